@@ -1,0 +1,7 @@
+namespace SmokeCheck;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void Runs() => Assert.True(true);
+}

@@ -1,0 +1,7 @@
+namespace SmokeRuntime;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void Runs() => Assert.True(true);
+}
