@@ -1,0 +1,23 @@
+namespace AsyncLoop.Analyzers.Blocking;
+
+/// <summary>How a member blocks; rules and severities go by tier.</summary>
+internal enum Tier
+{
+    /// <summary>Unbounded: sleeps, waits, joins, network, process, console reads, spinning.</summary>
+    Wait,
+
+    /// <summary>Disk and stream data.</summary>
+    IO,
+
+    /// <summary>File-system metadata.</summary>
+    Meta,
+
+    /// <summary>Short mutual exclusion.</summary>
+    Lock,
+}
+
+/// <summary>One member that blocks.</summary>
+/// <param name="Tier">How it blocks.</param>
+/// <param name="Counterpart">The awaitable member to use instead: a name, or type and name where it lives elsewhere; null where there is none.</param>
+/// <param name="IsPinned">Its effect belongs to the thread that calls it (a mutex is owned by a thread), so it cannot move to an executor.</param>
+internal sealed record BlockingEntry(Tier Tier, string? Counterpart, bool IsPinned);

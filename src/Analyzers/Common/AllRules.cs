@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using AsyncLoop.Analyzers.Rules.Affinity;
+using AsyncLoop.Analyzers.Rules.Blocking;
+using AsyncLoop.Analyzers.Rules.LostTasks;
+using AsyncLoop.Analyzers.Rules.Nesting;
+
+namespace AsyncLoop.Analyzers.Common;
+
+/// <summary>The rules, in the order of their ids. A test compares this list with the assembly.</summary>
+internal static class AllRules
+{
+    public static ImmutableArray<LoopRule> Create() => ImmutableArray.Create<LoopRule>(
+        new LOOP101_BlockingCall(),
+        new LOOP104_TaskWait(),
+        new LOOP201_UnawaitedTask(),
+        new LOOP301_NestedRun(),
+        new LOOP401_WrongThread(),
+        new LOOP402_LeavesLoop());
+}

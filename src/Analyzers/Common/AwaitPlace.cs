@@ -1,0 +1,115 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLoop.Analyzers.Common;
+
+/// <summary>Whether an <c>await</c> can stand where an expression stands, by the rules of the language.</summary>
+internal static class AwaitPlace
+{
+    /// <summary>
+    /// The nearest function is async already (or the top-level statements, which become so), and nothing between the
+    /// expression and that function forbids an await.
+    /// </summary>
+    public static bool Allows(IOperation operation, CancellationToken cancellationToken)
+    {
+        var syntax = operation.Syntax;
+        for (var node = syntax; node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case LockStatementSyntax { Statement: { } body } when body.Span.Contains(syntax.Span): // CS1996
+                case CatchFilterClauseSyntax: // CS7094
+                case UnsafeStatementSyntax or FixedStatementSyntax: // CS4004
+                case AttributeSyntax:
+                case ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax or IndexerDeclarationSyntax }:
+                case ConstructorInitializerSyntax or ParameterSyntax:
+                    return false;
+                case QueryClauseSyntax or SelectOrGroupClauseSyntax when !IsFirstSource(node, syntax): // CS1995
+                    return false;
+                case AnonymousFunctionExpressionSyntax lambda:
+                    return Has(lambda.Modifiers, SyntaxKind.AsyncKeyword) && !HoldsRefStruct(operation, lambda, cancellationToken);
+                case LocalFunctionStatementSyntax local:
+                    return IsAsync(local.Modifiers) && !HoldsRefStruct(operation, local, cancellationToken);
+                case BaseMethodDeclarationSyntax method:
+                    return IsAsync(method.Modifiers) && !IsUnsafeType(method) && !HoldsRefStruct(operation, method, cancellationToken);
+                case GlobalStatementSyntax:
+                    return !HoldsRefStruct(operation, node.Parent!, cancellationToken);
+                case AccessorDeclarationSyntax or BaseTypeDeclarationSyntax:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAsync(SyntaxTokenList modifiers) =>
+        Has(modifiers, SyntaxKind.AsyncKeyword) && !Has(modifiers, SyntaxKind.UnsafeKeyword);
+
+    private static bool Has(SyntaxTokenList modifiers, SyntaxKind kind)
+    {
+        foreach (var modifier in modifiers)
+        {
+            if (modifier.IsKind(kind))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsUnsafeType(SyntaxNode node)
+    {
+        for (var type = node.Parent as TypeDeclarationSyntax; type is not null; type = type.Parent as TypeDeclarationSyntax)
+        {
+            if (Has(type.Modifiers, SyntaxKind.UnsafeKeyword))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The source of the first from clause is evaluated by the function itself, not by a lambda.</summary>
+    private static bool IsFirstSource(SyntaxNode clause, SyntaxNode syntax) =>
+        clause is FromClauseSyntax { Parent: QueryExpressionSyntax query } from
+        && query.FromClause == from && from.Expression.Span.Contains(syntax.Span);
+
+    /// <summary>
+    /// A ref struct or a reference to a variable may not live across an await (CS4007). Declined where one is in scope
+    /// at the expression and is used after it, or where a loop may come back to an earlier use.
+    /// </summary>
+    private static bool HoldsRefStruct(IOperation operation, SyntaxNode function, CancellationToken cancellationToken)
+    {
+        if (operation.SemanticModel is not { } model)
+            return true;
+        var position = operation.Syntax.SpanStart;
+        foreach (var declarator in function.DescendantNodes())
+        {
+            if (declarator.SpanStart >= position)
+                break;
+            if (declarator is not (VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ForEachStatementSyntax))
+                continue;
+            if (model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local
+                && (local.Type.IsRefLikeType || local.RefKind != RefKind.None)
+                && IsUsedAcross(local, declarator, operation.Syntax, model, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsUsedAcross(
+        ILocalSymbol local, SyntaxNode declarator, SyntaxNode expression, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (declarator is ForEachStatementSyntax)
+            return declarator.Span.Contains(expression.Span);
+        var scope = declarator.FirstAncestorOrSelf<BlockSyntax>() as SyntaxNode ?? declarator.SyntaxTree.GetRoot(cancellationToken);
+        var statement = expression.FirstAncestorOrSelf<StatementSyntax>()?.SpanStart ?? expression.SpanStart;
+        var loop = expression.Ancestors().LastOrDefault(node =>
+            node is WhileStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or DoStatementSyntax
+            && scope.Span.Contains(node.Span) && !node.Span.Contains(declarator.Span));
+        var from = Math.Min(statement, loop?.SpanStart ?? int.MaxValue);
+        return scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            name.SpanStart >= from && name.Identifier.ValueText == local.Name
+            && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, local));
+    }
+}

@@ -1,0 +1,57 @@
+namespace AsyncLoop.Analyzers.Common;
+
+/// <summary>
+/// What a fix will do. The rule decides and the diagnostic carries the decision, so that rule and fix cannot
+/// disagree; a place that cannot be fixed carries none.
+/// </summary>
+internal static class FixKinds
+{
+    /// <summary><c>Thread.Sleep(x)</c> becomes an awaited delay on the loop's or the system's clock.</summary>
+    public const string Delay = nameof(Delay);
+
+    /// <summary><c>Thread.Sleep(0)</c> becomes one awaited trip through the queue.</summary>
+    public const string Yield = nameof(Yield);
+
+    /// <summary>The call becomes an awaited call of <see cref="FixProperties.Counterpart"/>.</summary>
+    public const string Counterpart = nameof(Counterpart);
+
+    /// <summary>The task is awaited instead of waited for, or instead of dropped.</summary>
+    public const string Await = nameof(Await);
+
+    /// <summary>A wait with a time limit whose result nobody reads becomes <c>await t.WaitAsync(limit)</c>, which throws where the wait returned false: never applied in bulk.</summary>
+    public const string AwaitWithLimit = nameof(AwaitWithLimit);
+
+    /// <summary>The call moves into an executor job that is awaited.</summary>
+    public const string RunInExecutor = nameof(RunInExecutor);
+
+    /// <summary>A dropped task is handed to the loop, which holds it and reports its failure.</summary>
+    public const string CreateTask = nameof(CreateTask);
+
+    /// <summary>A call of a loop-thread member becomes its thread-safe twin of the same arguments.</summary>
+    public const string CallSoonThreadSafe = nameof(CallSoonThreadSafe);
+
+    /// <summary><c>CreateTask</c> becomes <c>InvokeAsync</c>.</summary>
+    public const string InvokeAsync = nameof(InvokeAsync);
+
+    /// <summary>The whole statement is posted to the loop with <c>CallSoonThreadSafe</c>.</summary>
+    public const string PostToLoop = nameof(PostToLoop);
+
+    /// <summary><c>ConfigureAwait(false)</c> goes; other options gain <c>ContinueOnCapturedContext</c>.</summary>
+    public const string StayOnLoop = nameof(StayOnLoop);
+}
+
+/// <summary>The keys of a diagnostic's properties.</summary>
+internal static class FixProperties
+{
+    /// <summary>The preferred kind, one of <see cref="FixKinds"/>; absent where nothing can be fixed.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>Another kind that is offered second; absent where there is none.</summary>
+    public const string Alternative = "alternative";
+
+    /// <summary>The name of the awaitable member to call: <c>WaitAsync</c>, or <c>System.Threading.Tasks.Task.WhenAll</c> for one of another type.</summary>
+    public const string Counterpart = "counterpart";
+
+    /// <summary>"true" where the code certainly runs on an AsyncLoop loop: fixes use its members (<c>EventLoop.Delay</c>), else the framework's (<c>Task.Delay</c>).</summary>
+    public const string OnLoop = "onLoop";
+}

@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLoop.Analyzers.Common;
+
+/// <summary>The types that rules ask about, resolved once per compilation. What a compilation lacks is null.</summary>
+internal sealed class KnownTypes
+{
+    private KnownTypes(Compilation compilation, INamedTypeSymbol task)
+    {
+        INamedTypeSymbol? Find(string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
+
+        Task = task;
+        TaskOfT = Find("System.Threading.Tasks.Task`1");
+        ValueTask = Find("System.Threading.Tasks.ValueTask");
+        ValueTaskOfT = Find("System.Threading.Tasks.ValueTask`1");
+        ConfiguredTask = Find("System.Runtime.CompilerServices.ConfiguredTaskAwaitable");
+        ConfiguredTaskOfT = Find("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1");
+        ConfiguredValueTask = Find("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable");
+        ConfiguredValueTaskOfT = Find("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
+        YieldAwaitable = Find("System.Runtime.CompilerServices.YieldAwaitable");
+        AsyncMethodBuilder = Find("System.Runtime.CompilerServices.AsyncMethodBuilderAttribute");
+        AsyncEnumerable = Find("System.Collections.Generic.IAsyncEnumerable`1");
+        AsyncEnumerator = Find("System.Collections.Generic.IAsyncEnumerator`1");
+        CancellationToken = Find("System.Threading.CancellationToken");
+        TimeSpan = Find("System.TimeSpan");
+        AggregateException = Find("System.AggregateException");
+        Expression = Find("System.Linq.Expressions.LambdaExpression");
+        TaskScheduler = Find("System.Threading.Tasks.TaskScheduler");
+        EventLoop = Find("AsyncLoop.EventLoop");
+    }
+
+    public INamedTypeSymbol Task { get; }
+    public INamedTypeSymbol? TaskOfT { get; }
+    public INamedTypeSymbol? ValueTask { get; }
+    public INamedTypeSymbol? ValueTaskOfT { get; }
+    public INamedTypeSymbol? ConfiguredTask { get; }
+    public INamedTypeSymbol? ConfiguredTaskOfT { get; }
+    public INamedTypeSymbol? ConfiguredValueTask { get; }
+    public INamedTypeSymbol? ConfiguredValueTaskOfT { get; }
+    public INamedTypeSymbol? YieldAwaitable { get; }
+    public INamedTypeSymbol? AsyncMethodBuilder { get; }
+    public INamedTypeSymbol? AsyncEnumerable { get; }
+    public INamedTypeSymbol? AsyncEnumerator { get; }
+    public INamedTypeSymbol? CancellationToken { get; }
+    public INamedTypeSymbol? TimeSpan { get; }
+    public INamedTypeSymbol? AggregateException { get; }
+    public INamedTypeSymbol? Expression { get; }
+    public INamedTypeSymbol? TaskScheduler { get; }
+
+    /// <summary>The runtime's loop; null in code that does not reference the AsyncLoop runtime.</summary>
+    public INamedTypeSymbol? EventLoop { get; }
+
+    /// <summary>Null where the compilation knows no tasks: nothing is in scope there.</summary>
+    public static KnownTypes? From(Compilation compilation) =>
+        compilation.GetTypesByMetadataName("System.Threading.Tasks.Task").FirstOrDefault() is { } task
+            ? new KnownTypes(compilation, task)
+            : null;
+
+    /// <summary>Task, Task of T, ValueTask, ValueTask of T, and types derived from the first two.</summary>
+    public bool IsTask(ITypeSymbol? type)
+    {
+        var definition = type?.OriginalDefinition;
+        if (definition.Is(ValueTask) || definition.Is(ValueTaskOfT))
+            return true;
+        for (var current = definition as INamedTypeSymbol; current is not null; current = current.BaseType?.OriginalDefinition)
+        {
+            if (current.Is(Task))
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool IsValueTask(ITypeSymbol? type) =>
+        type?.OriginalDefinition is { } definition && (definition.Is(ValueTask) || definition.Is(ValueTaskOfT));
+
+    /// <summary>What <c>ConfigureAwait</c> of a task returns.</summary>
+    public bool IsConfiguredTask(ITypeSymbol? type) =>
+        type?.OriginalDefinition is { } definition
+        && (definition.Is(ConfiguredTask) || definition.Is(ConfiguredTaskOfT)
+            || definition.Is(ConfiguredValueTask) || definition.Is(ConfiguredValueTaskOfT));
+
+    /// <summary>A task, or another type that an async function can return (it names its builder).</summary>
+    public bool IsTaskLike(ITypeSymbol? type) =>
+        IsTask(type)
+        || (AsyncMethodBuilder is not null && type is INamedTypeSymbol
+            && type.OriginalDefinition.GetAttributes().Any(a => a.AttributeClass.Is(AsyncMethodBuilder)));
+
+    /// <summary>An async function: marked async, or with a result that is awaited or enumerated asynchronously.</summary>
+    public bool IsAsyncFunction(IMethodSymbol method)
+    {
+        if (method.IsAsync)
+            return true;
+        var result = method.ReturnType;
+        return IsTaskLike(result)
+            || (result.OriginalDefinition is { } definition && (definition.Is(AsyncEnumerable) || definition.Is(AsyncEnumerator)));
+    }
+}

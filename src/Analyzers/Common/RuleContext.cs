@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using AsyncLoop.Analyzers.LoopBound;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncLoop.Analyzers.Common;
+
+/// <summary>What a rule is given: the operation, the compilation's model, and the way to report.</summary>
+internal readonly struct RuleContext
+{
+    private readonly OperationAnalysisContext _context;
+
+    public RuleContext(OperationAnalysisContext context, LoopModel model)
+    {
+        _context = context;
+        Model = model;
+    }
+
+    public LoopModel Model { get; }
+
+    public IOperation Operation => _context.Operation;
+
+    public CancellationToken CancellationToken => _context.CancellationToken;
+
+    /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
+    public Body Body => Model.BodyOf(_context.Operation, _context.ContainingSymbol);
+
+    /// <summary>The operation stands in the program's entry point itself, or in its top-level statements.</summary>
+    public bool IsEntryPoint =>
+        _context.ContainingSymbol is IMethodSymbol method
+        && (method.Name == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
+            || SymbolEqualityComparer.Default.Equals(method, _context.Compilation.GetEntryPoint(CancellationToken)));
+
+    public void Report(DiagnosticDescriptor descriptor, Location location, Fix fix, params object?[] arguments) =>
+        Report(descriptor, location, descriptor.DefaultSeverity, fix, arguments);
+
+    /// <summary>Reports with a severity other than the descriptor's; what the user configured for the id still wins.</summary>
+    public void Report(
+        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, params object?[] arguments) =>
+        _context.ReportDiagnostic(Diagnostic.Create(
+            descriptor, location, severity, additionalLocations: null, fix.ToProperties(), arguments));
+}
+
+/// <summary>The rewrite that a diagnostic offers; <see langword="default"/> where there is none.</summary>
+internal readonly record struct Fix(string? Kind, string? Alternative = null, string? Counterpart = null, bool OnLoop = false)
+{
+    public static Fix None => default;
+
+    public ImmutableDictionary<string, string?> ToProperties()
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (Kind is null && Alternative is null)
+            return properties;
+        if (Kind is not null)
+            properties = properties.Add(FixProperties.Kind, Kind);
+        if (Alternative is not null)
+            properties = properties.Add(FixProperties.Alternative, Alternative);
+        if (Counterpart is not null)
+            properties = properties.Add(FixProperties.Counterpart, Counterpart);
+        return OnLoop ? properties.Add(FixProperties.OnLoop, "true") : properties;
+    }
+}

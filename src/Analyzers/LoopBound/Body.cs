@@ -1,0 +1,31 @@
+namespace AsyncLoop.Analyzers.LoopBound;
+
+/// <summary>Where a body runs, as far as the source proves it.</summary>
+internal enum BodyKind
+{
+    /// <summary>Not code that runs: <c>nameof</c>, attributes, expression trees.</summary>
+    NotCode,
+
+    /// <summary>Synchronous code that may run anywhere; judged through its callers.</summary>
+    Unknown,
+
+    /// <summary>An async function: may run anywhere, but must not block its thread.</summary>
+    Async,
+
+    /// <summary>Runs on a single-threaded loop for certain.</summary>
+    Proven,
+
+    /// <summary>Synchronous code that runs on another thread than the loop's: it may block.</summary>
+    OffLoop,
+}
+
+/// <summary>One body and its kind.</summary>
+/// <param name="Kind">Where the body runs.</param>
+/// <param name="OnPool">Certainly not on a loop's thread when it starts: the async delegate of <c>Task.Run</c>, and off-loop code.</param>
+internal readonly record struct Body(BodyKind Kind, bool OnPool = false)
+{
+    /// <summary>Code that must not block: proven and async code.</summary>
+    public bool InScope => Kind is BodyKind.Proven or BodyKind.Async;
+
+    public bool IsProven => Kind == BodyKind.Proven;
+}

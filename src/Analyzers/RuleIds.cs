@@ -1,0 +1,19 @@
+namespace AsyncLoop.Analyzers;
+
+/// <summary>Every rule's id, grouped by block. Ids are never reused.</summary>
+internal static class RuleIds
+{
+    // 1xx Blocking the loop
+    public const string BlockingCall = "LOOP101";
+    public const string TaskWait = "LOOP104";
+
+    // 2xx Lost tasks
+    public const string UnawaitedTask = "LOOP201";
+
+    // 3xx Nesting and life cycle
+    public const string NestedRun = "LOOP301";
+
+    // 4xx Thread affinity
+    public const string WrongThread = "LOOP401";
+    public const string LeavesLoop = "LOOP402";
+}

@@ -1,0 +1,77 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Rules.LostTasks;
+
+/// <summary>An awaitable that is dropped as a statement: nobody sees its result, its failure or its end.</summary>
+internal sealed class LOOP201_UnawaitedTask : LoopRule
+{
+    public LOOP201_UnawaitedTask() : base(
+        Describe(RuleIds.UnawaitedTask, "UnawaitedTask", "LostTasks",
+            title: "Await the task",
+            messageFormat: "The {0} of '{1}' is dropped: {2}; {3}",
+            description: "A task that nobody awaits fails in silence, runs past the end of the code that started it, and is forgotten at shutdown.",
+            DiagnosticSeverity.Warning),
+        OperationKind.ExpressionStatement)
+    {
+    }
+
+    public override void Analyze(in RuleContext context)
+    {
+        var dropped = ((IExpressionStatementOperation)context.Operation).Operation.Unwrapped();
+        var call = LastCall(dropped);
+        if (call is null || !IsAwaitable(call.Type, context.Model.Types) || IsHeldByLoop(call, context.Model.Types) || IsComplete(call, context.Model.Types))
+            return;
+        var body = context.Body;
+        if (body.Kind == BodyKind.NotCode)
+            return;
+        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var isYield = call.Type.Is(context.Model.Types.YieldAwaitable);
+        context.Report(Descriptor, dropped.Syntax.GetLocation(), ChooseFix(dropped, call, onLoop, context),
+            isYield ? "awaitable" : "task",
+            NameOf(call),
+            isYield ? "nothing yields" : "a failure is never seen, and nobody knows when it ends",
+            onLoop ? "await it, or let the loop hold it with 'CreateTask'" : "await it");
+    }
+
+    private static Fix ChooseFix(IOperation dropped, IInvocationOperation call, bool onLoop, in RuleContext context)
+    {
+        var keep = onLoop && context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type) && JobPlace.Allows(dropped)
+            ? FixKinds.CreateTask
+            : null;
+        // An await behind ?. would wait for null: (x?.FAsync() ?? Task.CompletedTask) is the null-safe form, for tasks.
+        var awaitable = AwaitPlace.Allows(dropped, context.CancellationToken)
+            && (dropped is not IConditionalAccessOperation || context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type));
+        return awaitable ? new Fix(FixKinds.Await, keep, OnLoop: onLoop) : new Fix(keep, OnLoop: onLoop);
+    }
+
+    /// <summary>The call whose result is dropped, also at the end of a chain of <c>?.</c>; null when something else is the statement.</summary>
+    private static IInvocationOperation? LastCall(IOperation operation)
+    {
+        while (operation is IConditionalAccessOperation access)
+            operation = access.WhenNotNull.Unwrapped();
+        return operation as IInvocationOperation;
+    }
+
+    private static bool IsAwaitable(ITypeSymbol? type, KnownTypes types) =>
+        types.IsTaskLike(type) || types.IsConfiguredTask(type) || type.Is(types.YieldAwaitable)
+        || type is { Name: "YieldAwaitable", ContainingNamespace.Name: "AsyncLoop" };
+
+    /// <summary>The loop holds the tasks that it makes and reports those that fail.</summary>
+    private static bool IsHeldByLoop(IInvocationOperation call, KnownTypes types) =>
+        call.TargetMethod is { Name: "CreateTask" } method && method.ContainingType.Is(types.EventLoop);
+
+    private static bool IsComplete(IInvocationOperation call, KnownTypes types) =>
+        call.TargetMethod is { IsStatic: true, Name: "FromResult" or "FromCanceled" } method && types.IsTask(method.ContainingType);
+
+    private static string NameOf(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name == "ConfigureAwait" && call.Receiver()?.Unwrapped() is IInvocationOperation inner)
+            return NameOf(inner);
+        return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+            ? call.Instance?.Syntax.ToString() ?? call.TargetMethod.Name
+            : call.TargetMethod.DisplayName();
+    }
+}

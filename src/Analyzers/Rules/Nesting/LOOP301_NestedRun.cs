@@ -1,0 +1,96 @@
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Rules.Nesting;
+
+/// <summary>A loop that is run inside code that a loop runs already, or inside async code.</summary>
+internal sealed class LOOP301_NestedRun : LoopRule
+{
+    public LOOP301_NestedRun() : base(
+        Describe(RuleIds.NestedRun, "NestedRun", "Nesting",
+            title: "Do not run a loop inside async code",
+            messageFormat: "'{0}' {1}; {2}",
+            description: "A thread runs one loop at a time: a nested run throws on an AsyncLoop loop, and blocks the thread elsewhere.",
+            DiagnosticSeverity.Error),
+        OperationKind.Invocation)
+    {
+    }
+
+    private enum Runner
+    {
+        None,
+        EventLoop,
+        AsyncContext,
+        JoinableTaskFactory,
+        Dispatcher,
+    }
+
+    public override void Analyze(in RuleContext context)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        var runner = RunnerOf(call.TargetMethod, context.Model.Types);
+        if (runner == Runner.None)
+            return;
+        var body = context.Body;
+        if (!body.InScope)
+            return;
+        var throws = runner == Runner.EventLoop && body.IsProven;
+        var severity = throws ? DiagnosticSeverity.Error
+            : runner == Runner.Dispatcher ? DiagnosticSeverity.Info
+            : DiagnosticSeverity.Warning;
+        var fix = ChooseFix(call, runner, throws, context);
+        context.Report(Descriptor, call.NameLocation(), severity, fix,
+            call.TargetMethod.DisplayName(),
+            throws ? "throws here: a loop runs this code already" : "blocks the thread that runs this async code until the nested loop ends",
+            fix.Kind == FixKinds.RunInExecutor ? "run it on a thread of its own, or await the work itself"
+            : runner == Runner.JoinableTaskFactory ? "use 'await RunAsync'"
+            : runner == Runner.Dispatcher ? "await instead of pumping messages"
+            : call.TargetMethod.Name == "RunForever" ? "start tasks with 'CreateTask', or run the other loop in a thread of its own" : "await the work itself");
+    }
+
+    private static Runner RunnerOf(IMethodSymbol method, KnownTypes types)
+    {
+        if (method.Name is not ("Run" or "RunUntilComplete" or "RunForever" or "PushFrame"))
+            return Runner.None;
+        var type = method.ContainingType;
+        if (type.Is(types.EventLoop))
+            return Runner.EventLoop;
+        return type.Name switch
+        {
+            "AsyncContext" when method.Name == "Run" && type.ContainingNamespace.ToDisplayString() == "Nito.AsyncEx" => Runner.AsyncContext,
+            "JoinableTaskFactory" when method.Name == "Run" && type.ContainingNamespace.ToDisplayString() == "Microsoft.VisualStudio.Threading" => Runner.JoinableTaskFactory,
+            "Dispatcher" when method.Name == "PushFrame" && type.ContainingNamespace.ToDisplayString() == "System.Windows.Threading" => Runner.Dispatcher,
+            _ => Runner.None,
+        };
+    }
+
+    private static Fix ChooseFix(IInvocationOperation call, Runner runner, bool throws, in RuleContext context)
+    {
+        if (!AwaitPlace.Allows(call, context.CancellationToken))
+            return Fix.None;
+        if (runner == Runner.EventLoop && throws)
+            return IsAwaitable(call) ? new Fix(FixKinds.Await, OnLoop: true) : Fix.None;
+        if (runner == Runner.JoinableTaskFactory)
+            return new Fix(FixKinds.Counterpart, Counterpart: "RunAsync");
+        // Elsewhere the nested loop works, and what it runs may count on its single thread: move it, do not dissolve it.
+        return runner != Runner.Dispatcher && JobPlace.Allows(call) ? new Fix(FixKinds.RunInExecutor) : Fix.None;
+    }
+
+    /// <summary>
+    /// Run(X) and RunUntilComplete(X) for a method group, a lambda that is one call, or a task. Options and lambdas with
+    /// statements have no plain form that is awaited.
+    /// </summary>
+    private static bool IsAwaitable(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name == "RunForever" || call.Syntax is not InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments })
+            return false;
+        return arguments[0].Expression switch
+        {
+            LambdaExpressionSyntax lambda => lambda.ExpressionBody is InvocationExpressionSyntax or AwaitExpressionSyntax,
+            AnonymousMethodExpressionSyntax => false,
+            _ => true,
+        };
+    }
+}
