@@ -10,7 +10,7 @@ public sealed class BuildErrorsTests
         var errors = BuildErrors.Of(
         [
             "/r/A.cs(1,2): error CS0103: The name 'x' does not exist [/r/A.csproj::TargetFramework=net8.0]",
-            "/r/A.cs(1,2): error CS0103: The name 'x' does not exist [/r/A.csproj::TargetFramework=net10.0]",
+            "  12>/r/A.cs(1,2): error CS0103: The name 'x' does not exist [/r/A.csproj::TargetFramework=net10.0]",
             "",
             "/r/B.csproj : error NU1101: Unable to find package [P] [/r/All.slnx]",
         ]);

@@ -38,4 +38,38 @@ public static class Sources
             }
         }
         """;
+
+    /// <summary>A rule that is an error by default, with as much of the runtime as it needs.</summary>
+    public const string NestedRun = """
+        namespace AsyncLoop.Annotations
+        {
+            public sealed class RunsOnLoopAttribute : Attribute;
+        }
+
+        namespace AsyncLoop
+        {
+            using AsyncLoop.Annotations;
+
+            public static class EventLoop
+            {
+                public static void Run([RunsOnLoop] Func<Task> main) => Main = main;
+
+                public static Func<Task>? Main { get; private set; }
+            }
+        }
+
+        namespace App
+        {
+            using AsyncLoop;
+
+            public static class Nested
+            {
+                public static void Start() => EventLoop.Run(async () =>
+                {
+                    EventLoop.Run(() => Task.CompletedTask);
+                    await Task.Yield();
+                });
+            }
+        }
+        """;
 }
