@@ -67,6 +67,9 @@ internal sealed class CompletionFlow
                 foreach (var target in assignment.Target.DescendantsAndSelf())
                     Unset(_paths.Affected(PathOf(target)));
                 break;
+            case IIncrementOrDecrementOperation increment:
+                Unset(_paths.Affected(PathOf(increment.Target)));
+                break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 Unset(_paths.Affected(PathOf(argument.Value)));
                 break;
@@ -100,8 +103,12 @@ internal sealed class CompletionFlow
             case IIsPatternOperation pattern when outcome:
                 AssumeMatches(pattern.Value, pattern.Pattern);
                 break;
-            case IInvocationOperation call when outcome && TaskWait.From(call, _types) is { Form: WaitForm.Wait or WaitForm.WaitAll } wait:
-                CompleteAll(wait);
+            // A wait with a limit, zero included, says whether it was enough.
+            case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited } when outcome && _types.IsTask(waited.Type):
+                Complete(waited);
+                break;
+            case IInvocationOperation { TargetMethod.Name: "WaitAll" } call when outcome && _types.IsTask(call.TargetMethod.ContainingType):
+                CompleteElements(call.Arguments[0].Value);
                 break;
         }
     }
