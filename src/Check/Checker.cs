@@ -52,8 +52,6 @@ internal static class Checker
 
         if (options.SarifFile is not null)
             SarifWriter.Write(analysis, target, options.SarifFile);
-        return options.FailOn is { } limit && analysis.Findings.Any(finding => finding.Severity >= limit)
-            ? ExitCode.Findings
-            : ExitCode.Analysed;
+        return ExitCode.Of(analysis, options.FailOn);
     }
 }

@@ -38,6 +38,11 @@ internal static class CommandLine
             Description = "A solution, a project, or a folder that holds one. Without it the current folder, or the sample inside a clone of the repository.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        path.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] } token])
+                result.AddError($"There is no option '{token.Value}'.");
+        });
         var sarif = new Option<string?>("--sarif") { Description = "Write the findings to one SARIF 2.1.0 file.", HelpName = "FILE" };
         var failOn = OneOf("--fail-on", "Exit with 1 if there is a finding of this severity or above.");
         var severity = OneOf("--severity", "Leave out findings below this severity. [default: info]");

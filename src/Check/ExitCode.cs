@@ -1,3 +1,5 @@
+using AsyncLoop.Check.Sarif;
+
 namespace AsyncLoop.Check;
 
 /// <summary>The exit codes, which scripts rely on.</summary>
@@ -11,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Not analysed: bad arguments, nothing to build, or it does not restore or compile.</summary>
     public const int NotAnalysed = 2;
+
+    public static int Of(Analysis analysis, Severity? failOn) =>
+        failOn is { } limit && analysis.Findings.Any(finding => finding.Severity >= limit) ? Findings : Analysed;
 }

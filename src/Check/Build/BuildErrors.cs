@@ -20,13 +20,14 @@ internal sealed partial class BuildErrors
     }
 
     public static BuildErrors Of(IEnumerable<string> lines) => new(
-        [.. lines.Select(line => Project().Replace(line.Trim(), "")).Where(line => line.Length > 0).Distinct()]);
+        [.. lines.Select(line => Around().Replace(line.Trim(), "")).Where(line => line.Length > 0).Distinct()]);
 
     /// <summary>The first few, and how many more there are.</summary>
     public IReadOnlyList<string> First() => All.Count <= Shown
         ? All
         : [.. All.Take(Shown), $"... and {All.Count - Shown} more"];
 
-    [GeneratedRegex(@"\s\[[^\[\]]+proj(::TargetFramework=[^\]]*)?\]$|\s\[[^\[\]]+\.slnx?\]$")]
-    private static partial Regex Project();
+    /// <summary>The number of the build node in front, the project or solution behind.</summary>
+    [GeneratedRegex(@"^\d+>|\s\[[^\[\]]+proj(::TargetFramework=[^\]]*)?\]$|\s\[[^\[\]]+\.slnx?\]$")]
+    private static partial Regex Around();
 }

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace AsyncLoop.Check.Build;
 
 /// <summary>
-/// The rules and their severities, from the preset that lists them all: what is an error there is made a warning for
-/// the build, because a project with an error gives no assembly and hides those that depend on it.
+/// The rules and their severities, from the preset that lists them all. What is an error there is lowered for the
+/// build, because a project with an error gives no assembly and hides those that depend on it. It is lowered to a
+/// suggestion, which nobody else makes of an error: so the log tells what the run lowered from what the target did.
 /// </summary>
 internal sealed partial class RuleSeverities
 {
@@ -27,7 +28,7 @@ internal sealed partial class RuleSeverities
     [
         "is_global = true",
         "global_level = -99",
-        .. _rules.Where(rule => rule.Severity == "error").Select(rule => $"dotnet_diagnostic.{rule.Id}.severity = warning"),
+        .. _rules.Where(rule => rule.Severity == "error").Select(rule => $"dotnet_diagnostic.{rule.Id}.severity = suggestion"),
     ]);
 
     [GeneratedRegex(@"^\s*dotnet_diagnostic\.(\w+)\.severity\s*=\s*(\w+)", RegexOptions.Multiline)]

@@ -33,6 +33,7 @@ internal sealed record CompilationLog(
         using var document = JsonDocument.Parse(sarif);
         var run = document.RootElement.GetProperty("runs")[0];
         var results = run.GetProperty("results").EnumerateArray().ToArray();
+        JsonElement? invocation = run.TryGetProperty("invocations", out var invocations) && invocations.GetArrayLength() > 0 ? invocations[0] : null;
         var rules = new Dictionary<string, Rule>();
         var time = TimeSpan.Zero;
         foreach (var element in run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray())
@@ -40,7 +41,7 @@ internal sealed record CompilationLog(
             var reader = new RuleReader(element);
             if (!Rule.IsOurs(reader.Id))
                 continue;
-            rules[reader.Id] = reader.Read();
+            rules[reader.Id] = reader.Read(invocation);
             // The rules share one analyzer class, and its time stands at each of them.
             time = reader.AnalyzerTime > time ? reader.AnalyzerTime : time;
         }

@@ -34,15 +34,20 @@ internal static class FindingReader
     };
 
     /// <summary>
-    /// The build runs with our errors lowered to warnings: the level of such a rule says nothing, and the rule says itself
-    /// what it meant, or else means its default.
+    /// The run keeps errors from failing the build, and they are errors all the same: a rule that is an error by default
+    /// was lowered to a suggestion (what it meant it says itself, or else means its default), and what the target raised
+    /// to an error came out as a warning.
     /// </summary>
     private static Severity SeverityOf(JsonElement result, Rule rule)
     {
         var level = SeverityOf(result.TryGetProperty("level", out var element) ? element.GetString() : null);
-        if (rule.DefaultSeverity != Severity.Error || level != Severity.Warning)
-            return level;
-        return Enum.TryParse<Severity>(Property(result, "severity"), out var meant) ? meant : Severity.Error;
+        return level switch
+        {
+            Severity.Info when rule.DefaultSeverity == Severity.Error =>
+                Enum.TryParse<Severity>(Property(result, "severity"), out var meant) ? meant : Severity.Error,
+            Severity.Warning when rule.IsRaised => Severity.Error,
+            _ => level,
+        };
     }
 
     private static bool IsSuppressed(JsonElement result) =>

@@ -16,11 +16,29 @@ internal readonly struct RuleReader(JsonElement element)
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.Zero;
 
-    public Rule Read() => new(Id, Text("shortDescription") ?? Id, DefaultSeverity)
+    /// <param name="invocation">The compiler's run, which lists what the configuration overrides.</param>
+    public Rule Read(JsonElement? invocation) => new(Id, Text("shortDescription") ?? Id, DefaultSeverity)
     {
         Description = Text("fullDescription"),
+        IsRaised = IsRaised(invocation),
         HelpUri = element.TryGetProperty("helpUri", out var uri) ? uri.GetString() : null,
     };
+
+    private bool IsRaised(JsonElement? invocation)
+    {
+        if (invocation?.TryGetProperty("ruleConfigurationOverrides", out var overrides) != true)
+            return false;
+        foreach (var change in overrides.EnumerateArray())
+        {
+            if (change.GetProperty("descriptor").GetProperty("id").GetString() == Id
+                && change.GetProperty("configuration").TryGetProperty("level", out var level)
+                && level.GetString() == "error")
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private Severity DefaultSeverity =>
         element.TryGetProperty("defaultConfiguration", out var configuration) && configuration.TryGetProperty("level", out var level)
