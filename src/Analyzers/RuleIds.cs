@@ -6,6 +6,7 @@ internal static class RuleIds
     // 1xx Blocking the loop
     public const string BlockingCall = "LOOP101";
     public const string TaskWait = "LOOP104";
+    public const string TransitiveBlocking = "LOOP105";
 
     // 2xx Lost tasks
     public const string UnawaitedTask = "LOOP201";

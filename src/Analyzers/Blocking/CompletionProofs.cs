@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using AsyncLoop.Analyzers.Blocking.Completion;
 using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Blocking;
 
@@ -13,6 +15,7 @@ internal sealed class CompletionProofs
 {
     // The driver keeps one graph a member and lets it go with the analysis of its tree.
     private readonly ConditionalWeakTable<ControlFlowGraph, FunctionProof> _proofs = new();
+    private readonly ConditionalWeakTable<IOperation, FunctionProof> _roots = new();
     private readonly KnownTypes _types;
 
     public CompletionProofs(KnownTypes types) => _types = types;
@@ -28,4 +31,31 @@ internal sealed class CompletionProofs
 
         return proof.IsComplete(context.Operation.Syntax);
     }
+
+    /// <summary>The same for an operation of a body that is not under analysis itself.</summary>
+    public bool IsCompleteIn(IOperation operation, CancellationToken cancellationToken)
+    {
+        var root = operation;
+        while (root.Parent is { } parent)
+            root = parent;
+        if (!_roots.TryGetValue(root, out var proof))
+        {
+            if (GraphOf(root, cancellationToken) is not { } graph)
+                return false;
+            var made = FunctionProof.Of(graph, _types, cancellationToken);
+            proof = _roots.GetValue(root, _ => made);
+        }
+
+        return proof.IsComplete(operation.Syntax);
+    }
+
+    private static ControlFlowGraph? GraphOf(IOperation root, CancellationToken cancellationToken) => root switch
+    {
+        IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellationToken),
+        IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellationToken),
+        IBlockOperation block => ControlFlowGraph.Create(block, cancellationToken),
+        IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellationToken),
+        IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellationToken),
+        _ => null,
+    };
 }

@@ -12,6 +12,7 @@ internal static class AllRules
     public static ImmutableArray<LoopRule> Create() => ImmutableArray.Create<LoopRule>(
         new LOOP101_BlockingCall(),
         new LOOP104_TaskWait(),
+        new LOOP105_TransitiveBlocking(),
         new LOOP201_UnawaitedTask(),
         new LOOP301_NestedRun(),
         new LOOP401_WrongThread(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,6 +27,9 @@ internal readonly struct RuleContext
     /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
     public Body Body => Model.BodyOf(_context.Operation, _context.ContainingSymbol);
 
+    /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
+    public bool IsSynchronousHalf => Guards.IsSynchronousHalf(_context.Operation);
+
     /// <summary>The graph of the member that the operation stands in; nested functions are graphs inside it.</summary>
     public ControlFlowGraph GetControlFlowGraph() => _context.GetControlFlowGraph();
 
@@ -41,8 +45,12 @@ internal readonly struct RuleContext
     /// <summary>Reports with a severity other than the descriptor's; what the user configured for the id still wins.</summary>
     public void Report(
         DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, params object?[] arguments) =>
-        _context.ReportDiagnostic(Diagnostic.Create(
-            descriptor, location, severity, additionalLocations: null, fix.ToProperties(), arguments));
+        Report(descriptor, location, severity, fix, ImmutableArray<Location>.Empty, arguments);
+
+    /// <summary>Reports with further places that belong to the finding.</summary>
+    public void Report(
+        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments) =>
+        _context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, places, fix.ToProperties(), arguments));
 }
 
 /// <summary>The rewrite that a diagnostic offers; <see langword="default"/> where there is none.</summary>

@@ -20,6 +20,7 @@ internal sealed class LoopModel
 
     // Publication only: a computation that throws (cancellation) is not remembered, and no lock is held while Roslyn binds.
     private readonly Lazy<HashSet<ISymbol>> _entries;
+    private readonly Lazy<TransitiveBlocking> _transitive;
 
     private LoopModel(Compilation compilation, KnownTypes types)
     {
@@ -28,6 +29,7 @@ internal sealed class LoopModel
         Blocking = new BlockingCalls(SeedCatalogue.Instance);
         Completion = new CompletionProofs(types);
         _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
+        _transitive = new(() => new TransitiveBlocking(_compilation, this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public KnownTypes Types { get; }
@@ -35,6 +37,9 @@ internal sealed class LoopModel
     public BlockingCalls Blocking { get; }
 
     public CompletionProofs Completion { get; }
+
+    /// <summary>What blocks through helpers.</summary>
+    public TransitiveBlocking Transitive => _transitive.Value;
 
     /// <summary>The model of a compilation; null where nothing can be in scope, because it knows no tasks.</summary>
     public static LoopModel? For(Compilation compilation) =>
@@ -64,6 +69,9 @@ internal sealed class LoopModel
             _ => containingSymbol is IMethodSymbol method ? OfMethod(method) : new Body(BodyKind.Unknown),
         };
     }
+
+    /// <summary>The kind of a method's body, wherever it is declared.</summary>
+    public BodyKind KindOf(IMethodSymbol method) => OfMethod(method).Kind;
 
     private Body OfLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
     {

@@ -61,7 +61,7 @@ internal static class Verify
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "")
     {
-        var trees = new[] { source, Usings + "\n" + LoopUsings, more }.Select(text => CSharpSyntaxTree.ParseText(text));
+        var trees = new[] { source, Usings + "\n" + LoopUsings, more }.Select(text => CSharpSyntaxTree.ParseText(text, path: "Test.cs"));
         var compilation = CSharpCompilation.Create(
             "Test", trees, References.Framework.Add(References.Runtime), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));

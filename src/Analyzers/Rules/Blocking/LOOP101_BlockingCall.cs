@@ -25,7 +25,7 @@ internal sealed class LOOP101_BlockingCall : LoopRule
         if (context.Model.Blocking.Find(call) is not { Tier: Tier.Wait } entry)
             return;
         var body = context.Body;
-        if (!body.InScope || IsConsoleOfProgram(call, body, context))
+        if (!body.InScope || IsConsoleOfProgram(call, body, context) || context.IsSynchronousHalf)
             return;
         var fix = ChooseFix(call, entry, body, context);
         context.Report(Descriptor, call.NameLocation(), fix,

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Blocking.Transitive;
+
+/// <summary>A method that an operation runs, whether or not its name stands there: calls, constructors, accessors, operators, Dispose, enumerators.</summary>
+internal readonly record struct CallSite(
+    IMethodSymbol Method, ImmutableArray<IArgumentOperation> Arguments, bool IsExact, IOperation Operation)
+{
+    /// <summary>The kinds of operation that <see cref="In"/> knows.</summary>
+    public static readonly OperationKind[] Kinds =
+    {
+        OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference,
+        OperationKind.Binary, OperationKind.Unary, OperationKind.Conversion, OperationKind.Increment, OperationKind.Decrement,
+        OperationKind.CompoundAssignment, OperationKind.Using, OperationKind.UsingDeclaration, OperationKind.Loop,
+        OperationKind.EventAssignment,
+    };
+
+    private static readonly ImmutableArray<IArgumentOperation> NoArguments = ImmutableArray<IArgumentOperation>.Empty;
+
+    /// <summary>A quick refusal, without allocating: the operation runs nothing of this compilation.</summary>
+    public static bool MayRunSource(IOperation operation, IAssemblySymbol assembly) => operation switch
+    {
+        // A member of the framework may invoke a lambda of ours at once.
+        IInvocationOperation call => call.TargetMethod.ContainingAssembly.Is(assembly) || (Consumers.InvokeAtOnce(call.TargetMethod) && HasFunction(call)),
+        IObjectCreationOperation creation => creation.Constructor?.ContainingAssembly.Is(assembly) == true,
+        IPropertyReferenceOperation property => property.Property.ContainingAssembly.Is(assembly),
+        IBinaryOperation binary => binary.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
+        IUnaryOperation unary => unary.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
+        IConversionOperation conversion => conversion.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
+        IIncrementOrDecrementOperation increment => increment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
+        ICompoundAssignmentOperation assignment => assignment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
+        IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => reference.Event.ContainingAssembly.Is(assembly),
+        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => true,
+        _ => false,
+    };
+
+    private static bool HasFunction(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Unwrapped() is IDelegateCreationOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Every method that the operation itself runs; what its operands run is theirs.</summary>
+    public static void In(IOperation operation, List<CallSite> sites)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation call when call.TargetMethod.MethodKind is not (MethodKind.DelegateInvoke or MethodKind.LocalFunction):
+                if (!IsIterator(call.TargetMethod) || IsEnumerated(call))
+                    sites.Add(new CallSite(call.TargetMethod, call.Arguments, !call.IsVirtual || IsExactReceiver(call.Instance), call));
+                break;
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
+                sites.Add(new CallSite(constructor, creation.Arguments, IsExact: true, creation));
+                break;
+            case IPropertyReferenceOperation property:
+                AddAccessors(property, sites);
+                break;
+            case IBinaryOperation { OperatorMethod: { } method }:
+                sites.Add(new CallSite(method, NoArguments, IsExact: true, operation));
+                break;
+            case IUnaryOperation { OperatorMethod: { } method }:
+                sites.Add(new CallSite(method, NoArguments, IsExact: true, operation));
+                break;
+            case IConversionOperation { OperatorMethod: { } method }:
+                sites.Add(new CallSite(method, NoArguments, IsExact: true, operation));
+                break;
+            case IIncrementOrDecrementOperation { OperatorMethod: { } method }:
+                sites.Add(new CallSite(method, NoArguments, IsExact: true, operation));
+                break;
+            case ICompoundAssignmentOperation { OperatorMethod: { } method }:
+                sites.Add(new CallSite(method, NoArguments, IsExact: true, operation));
+                break;
+            case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var target } } assignment:
+                if ((assignment.Adds ? target.AddMethod : target.RemoveMethod) is { } accessor)
+                    sites.Add(new CallSite(accessor, NoArguments, IsExact: !accessor.IsVirtual, operation));
+                break;
+            case IUsingOperation { IsAsynchronous: false } scope:
+                AddDispose(scope.Resources, scope, sites);
+                break;
+            case IUsingDeclarationOperation { IsAsynchronous: false } scope:
+                AddDispose(scope.DeclarationGroup, scope, sites);
+                break;
+            case IForEachLoopOperation { IsAsynchronous: false } loop:
+                AddEnumerator(loop, sites);
+                break;
+        }
+    }
+
+    private static void AddAccessors(IPropertyReferenceOperation property, List<CallSite> sites)
+    {
+        var isTarget = property.Parent is IAssignmentOperation assignment && assignment.Target == property;
+        var reads = !isTarget || property.Parent is ICompoundAssignmentOperation or ICoalesceAssignmentOperation;
+        var writes = isTarget || property.Parent is IIncrementOrDecrementOperation;
+        var exact = !property.Property.IsVirtual && !property.Property.IsOverride && !property.Property.IsAbstract || IsExactReceiver(property.Instance);
+        if (reads && property.Property.GetMethod is { } getter)
+            sites.Add(new CallSite(getter, property.Arguments, exact, property));
+        if (writes && property.Property.SetMethod is { } setter)
+            sites.Add(new CallSite(setter, property.Arguments, exact, property));
+    }
+
+    private static void AddDispose(IOperation resources, IOperation scope, List<CallSite> sites)
+    {
+        var types = resources is IVariableDeclarationGroupOperation group
+            ? group.GetDeclaredVariables().Select(local => (ITypeSymbol?)local.Type)
+            : new[] { resources.Unwrapped().Type };
+        foreach (var type in types)
+        {
+            for (var current = type; current is not null; current = current.BaseType)
+            {
+                if (current.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.IsEmpty) is { } dispose)
+                {
+                    sites.Add(new CallSite(dispose, NoArguments, !dispose.IsVirtual || type!.IsSealed, scope));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void AddEnumerator(IForEachLoopOperation loop, List<CallSite> sites)
+    {
+        if (loop.Syntax is not CommonForEachStatementSyntax syntax || loop.SemanticModel is not { } model)
+            return;
+        var info = model.GetForEachStatementInfo(syntax);
+        foreach (var method in new[] { info.GetEnumeratorMethod, info.MoveNextMethod, info.CurrentProperty?.GetMethod })
+        {
+            if (method is not null)
+                sites.Add(new CallSite(method, NoArguments, !method.IsVirtual, loop));
+        }
+    }
+
+    private static bool IsExactReceiver(IOperation? instance) =>
+        instance is null
+        || instance.Unwrapped() is IObjectCreationOperation or IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }
+        || instance.Type is { IsSealed: true };
+
+    /// <summary>A method with yield: calling it runs nothing, enumerating it does.</summary>
+    private static bool IsIterator(IMethodSymbol method)
+    {
+        if (method.ReturnType.SpecialType is not (SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator)
+            && method.ReturnType.OriginalDefinition.SpecialType is not (SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IEnumerator_T))
+            return false;
+        return method.DeclaringSyntaxReferences.Any(r => r.GetSyntax()
+            .DescendantNodes(n => n is not (ExpressionSyntax or LocalFunctionStatementSyntax))
+            .Any(n => n.IsKind(SyntaxKind.YieldReturnStatement) || n.IsKind(SyntaxKind.YieldBreakStatement)));
+    }
+
+    private static bool IsEnumerated(IOperation call)
+    {
+        for (var (child, parent) = (call, call.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
+        {
+            switch (parent)
+            {
+                case IConversionOperation or IParenthesizedOperation or IArgumentOperation:
+                    continue;
+                case IForEachLoopOperation loop:
+                    return loop.Collection == child;
+                case IInvocationOperation { TargetMethod.ContainingType: { Name: "Enumerable" or "String" } }:
+                case IInvocationOperation { TargetMethod.Name: "AddRange" }:
+                case IObjectCreationOperation { Type: { Name: "List" or "HashSet" or "Queue" or "Stack" } }:
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+}

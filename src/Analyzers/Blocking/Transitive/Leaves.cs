@@ -1,0 +1,39 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Blocking.Transitive;
+
+/// <summary>The operations at which a path ends: they block themselves.</summary>
+internal static class Leaves
+{
+    /// <summary>Only unbounded waits and data I/O are followed: short locks and file metadata through helpers are noise.</summary>
+    public static (string Name, Leaf Leaf)? Find(IOperation operation, LoopModel model, CancellationToken cancellationToken)
+    {
+        if (TaskWait.From(operation, model.Types) is not null)
+        {
+            return model.Completion.IsCompleteIn(operation, cancellationToken)
+                ? null
+                : (WaitName(operation), new Leaf(LeafKind.Blocks, Tier.Wait));
+        }
+
+        if (operation is not IInvocationOperation call)
+            return null;
+        if (model.Blocking.Find(call) is { Tier: Tier.Wait or Tier.IO } entry)
+            return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, entry.Tier));
+        if (call.TargetMethod.Has(Annotations.Blocking))
+            return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, Tier.Wait));
+        return LoopRunners.IsLoop(call.TargetMethod, model.Types)
+            ? (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait))
+            : null;
+    }
+
+    private static string WaitName(IOperation operation) => operation switch
+    {
+        IPropertyReferenceOperation property => property.Property.DisplayName(),
+        IInvocationOperation { TargetMethod.Name: "GetResult" } => "GetAwaiter().GetResult",
+        IInvocationOperation call => call.TargetMethod.DisplayName(),
+        _ => operation.Syntax.ToString(),
+    };
+}

@@ -1,0 +1,59 @@
+using AsyncLoop.Analyzers.Blocking;
+using AsyncLoop.Analyzers.Blocking.Transitive;
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Rules.Blocking;
+
+/// <summary>A call that blocks through helpers: reported once, where code in scope meets synchronous code.</summary>
+internal sealed class LOOP105_TransitiveBlocking : LoopRule
+{
+    /// <summary>Beyond this many hops a path is rarely what anybody would change.</summary>
+    private const int MaxDepth = 12;
+
+    public LOOP105_TransitiveBlocking() : base(
+        Describe(RuleIds.TransitiveBlocking, "TransitiveBlocking", "Blocking",
+            title: "Do not block the loop through helpers",
+            messageFormat: "'{0}' {1}: {2}",
+            description: "A synchronous helper that waits keeps the thread just as the wait itself does, and does not look like it.",
+            DiagnosticSeverity.Warning),
+        CallSite.Kinds)
+    {
+    }
+
+    public override void Analyze(in RuleContext context)
+    {
+        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > MaxDepth)
+            return;
+        var body = context.Body;
+        var severity = path.IsCertain && (body.IsProven || path.Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        var locations = context.Model.Transitive.LocationsOf(path);
+        var end = locations[locations.Length - 1].GetLineSpan();
+        context.Report(Descriptor, LocationOf(context.Operation), severity, ChooseFix(context), locations,
+            path.Hops[0].Name,
+            (path.IsCertain, body.IsProven) switch
+            {
+                (true, true) => "freezes the loop",
+                (true, false) => "blocks the thread that runs this async code",
+                (false, true) => "may freeze the loop, depending on the implementation",
+                (false, false) => "may block the thread that runs this async code, depending on the implementation",
+            },
+            $"{path} ({Path.GetFileName(end.Path)}:{end.StartLinePosition.Line + 1})");
+    }
+
+    /// <summary>
+    /// Only offered one by one: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
+    /// </summary>
+    private static Fix ChooseFix(in RuleContext context) =>
+        context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
+            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.Body.IsProven && context.Model.Types.EventLoop is not null)
+            : Fix.None;
+
+    private static Location LocationOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation or IPropertyReferenceOperation => operation.NameLocation(),
+        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => operation.Syntax.GetFirstToken().GetLocation(),
+        _ => operation.Syntax.GetLocation(),
+    };
+}
