@@ -9,7 +9,7 @@ namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
 /// <summary>A method that an operation runs, whether or not its name stands there: calls, constructors, accessors, operators, Dispose, enumerators.</summary>
 internal readonly record struct CallSite(
-    IMethodSymbol Method, ImmutableArray<IArgumentOperation> Arguments, bool IsExact, IOperation Operation)
+    IMethodSymbol Method, ImmutableArray<IArgumentOperation> Arguments, bool IsExact, IOperation Operation, ITypeSymbol? Receiver = null)
 {
     /// <summary>The kinds of operation that <see cref="In"/> knows.</summary>
     public static readonly OperationKind[] Kinds =
@@ -57,7 +57,7 @@ internal readonly record struct CallSite(
         {
             case IInvocationOperation call when call.TargetMethod.MethodKind is not (MethodKind.DelegateInvoke or MethodKind.LocalFunction):
                 if (!IsIterator(call.TargetMethod) || IsEnumerated(call))
-                    sites.Add(new CallSite(call.TargetMethod, call.Arguments, !call.IsVirtual || IsExactReceiver(call.Instance), call));
+                    sites.Add(new CallSite(call.TargetMethod, call.Arguments, !call.IsVirtual || IsExactReceiver(call.Instance), call, call.Instance?.Unwrapped().Type));
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
                 sites.Add(new CallSite(constructor, creation.Arguments, IsExact: true, creation));
@@ -103,9 +103,9 @@ internal readonly record struct CallSite(
         var writes = isTarget || property.Parent is IIncrementOrDecrementOperation;
         var exact = !property.Property.IsVirtual && !property.Property.IsOverride && !property.Property.IsAbstract || IsExactReceiver(property.Instance);
         if (reads && property.Property.GetMethod is { } getter)
-            sites.Add(new CallSite(getter, property.Arguments, exact, property));
+            sites.Add(new CallSite(getter, property.Arguments, exact, property, property.Instance?.Type));
         if (writes && property.Property.SetMethod is { } setter)
-            sites.Add(new CallSite(setter, property.Arguments, exact, property));
+            sites.Add(new CallSite(setter, property.Arguments, exact, property, property.Instance?.Type));
     }
 
     private static void AddDispose(IOperation resources, IOperation scope, List<CallSite> sites)
@@ -119,7 +119,7 @@ internal readonly record struct CallSite(
             {
                 if (current.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.IsEmpty) is { } dispose)
                 {
-                    sites.Add(new CallSite(dispose, NoArguments, !dispose.IsVirtual || type!.IsSealed, scope));
+                    sites.Add(new CallSite(dispose, NoArguments, !dispose.IsVirtual || type!.IsSealed, scope, type));
                     break;
                 }
             }

@@ -90,7 +90,7 @@ internal sealed class FactReader
             return;
         var methods = site.IsExact || !(method.IsVirtual || method.IsAbstract || method.IsOverride)
             ? ImmutableArray.Create(method)
-            : _implementations.Of(method, cancellationToken);
+            : _implementations.Of(method, site.Receiver, cancellationToken);
         var targets = methods.Where(m => _model.KindOf(m) == BodyKind.Unknown && !m.Has(Annotations.NonBlocking) && !m.Has(Annotations.Blocking))
             .Select(KeyOf).Where(k => k is not null).Select(k => k!.Value).ToImmutableArray();
         if (targets.IsEmpty)

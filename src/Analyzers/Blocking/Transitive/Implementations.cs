@@ -18,7 +18,7 @@ internal sealed class Implementations
 
     private readonly Compilation _compilation;
     private readonly Lazy<ILookup<string, BaseTypeDeclarationSyntax>> _derived;
-    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IMethodSymbol>> _found = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol Member, INamedTypeSymbol Type), ImmutableArray<IMethodSymbol>> _found = new();
 
     public Implementations(Compilation compilation)
     {
@@ -28,17 +28,40 @@ internal sealed class Implementations
             LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>The member itself, if it has a body, and everything that overrides or implements it here.</summary>
-    public ImmutableArray<IMethodSymbol> Of(IMethodSymbol member, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a call of the member on a receiver of this type can run: the implementation that the type has, and everything
+    /// below the type that overrides or implements it. A member of the framework is followed only through a type of this
+    /// compilation: nothing can be said of any IDisposable.
+    /// </summary>
+    public ImmutableArray<IMethodSymbol> Of(IMethodSymbol member, ITypeSymbol? receiver, CancellationToken cancellationToken)
     {
-        if (_found.TryGetValue(member, out var known))
+        var type = (receiver as INamedTypeSymbol)?.OriginalDefinition;
+        if (type is null || type.DeclaringSyntaxReferences.IsEmpty)
+            type = member.ContainingType;
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+            return ImmutableArray<IMethodSymbol>.Empty;
+        if (_found.TryGetValue((member, type), out var known))
             return known;
         var found = ImmutableArray.CreateBuilder<IMethodSymbol>();
-        if (!member.IsAbstract)
-            found.Add(member);
+        if (Inherited(type, member) is { IsAbstract: false } own)
+            found.Add(own);
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        AddFrom(member.ContainingType, member, found, seen, cancellationToken);
-        return _found.GetOrAdd(member, found.ToImmutable());
+        AddFrom(type, member, found, seen, cancellationToken);
+        return _found.GetOrAdd((member, type), found.ToImmutable());
+    }
+
+    /// <summary>The implementation that a type has, its own or a base's.</summary>
+    private static IMethodSymbol? Inherited(INamedTypeSymbol type, IMethodSymbol member)
+    {
+        for (var current = type; current is not null; current = current.BaseType?.OriginalDefinition)
+        {
+            if (current.Is(member.ContainingType))
+                return member;
+            if (ImplementationIn(current, member) is { } method)
+                return method;
+        }
+
+        return member;
     }
 
     private void AddFrom(

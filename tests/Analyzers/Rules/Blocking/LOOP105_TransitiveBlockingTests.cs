@@ -61,6 +61,10 @@ public sealed class LOOP105_TransitiveBlockingTests
     [InlineData("new B().Go();", "class A { public virtual void Go() => Thread.Sleep(1); } sealed class B : A { public override void Go() { } }")]
     [InlineData("Keep(() => Thread.Sleep(1));", "static Action? kept; static void Keep(Action a) { kept = a; }")]
     [InlineData("_ = nameof(One);", "static void One() => Thread.Sleep(1);")]
+    [InlineData("A(null!);", "static void A(I i) { i.Dispose(); } interface I : IDisposable { } class X : I { public void Dispose() { } } class Y : IDisposable { public void Dispose() => Thread.Sleep(1); }")]
+    [InlineData("A(null!);", "static void A(IDisposable d) { using (d) { } } class Y : IDisposable { public void Dispose() => Thread.Sleep(1); }")]
+    [InlineData("new B().Go();", "class A { public virtual void Go() => Thread.Sleep(1); } class B : A { public override void Go() { } }")]
+    [InlineData("M2(new B());", "static void M2(B b) => b.Go(); class A { public virtual void Go() => Thread.Sleep(1); } class B : A { public override void Go() { } } class D : A { }")]
     [InlineData("Zero();", "static void Zero() => new SemaphoreSlim(1).Wait(0);")]
     public async Task Silent_on_paths_that_do_not_run_or_do_not_block(string statement, string members)
     {
