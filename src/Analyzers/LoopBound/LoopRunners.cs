@@ -3,9 +3,34 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.LoopBound;
 
-/// <summary>The members that run a loop on the calling thread.</summary>
+/// <summary>What runs a loop, or pumps one, on the calling thread until it ends.</summary>
+internal enum LoopRunner
+{
+    None,
+    EventLoop,
+    AsyncContext,
+    JoinableTaskFactory,
+    Dispatcher,
+}
+
+/// <summary>Recognises the members that run a loop.</summary>
 internal static class LoopRunners
 {
-    public static bool IsLoop(IMethodSymbol method, KnownTypes types) =>
-        method.Name is "Run" or "RunUntilComplete" or "RunForever" && method.ContainingType.Is(types.EventLoop);
+    public static LoopRunner Of(IMethodSymbol method, KnownTypes types)
+    {
+        if (method.Name is not ("Run" or "RunUntilComplete" or "RunForever" or "PushFrame"))
+            return LoopRunner.None;
+        var type = method.ContainingType;
+        if (type.Is(types.EventLoop))
+            return LoopRunner.EventLoop;
+        return (type.Name, method.Name) switch
+        {
+            ("AsyncContext", "Run") when IsIn("Nito.AsyncEx") => LoopRunner.AsyncContext,
+            ("JoinableTaskFactory", "Run") when IsIn("Microsoft.VisualStudio.Threading") => LoopRunner.JoinableTaskFactory,
+            ("Dispatcher", "PushFrame") when IsIn("System.Windows.Threading") => LoopRunner.Dispatcher,
+            _ => LoopRunner.None,
+        };
+
+        bool IsIn(string space) => type.ContainingNamespace?.ToDisplayString() == space;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
@@ -13,6 +14,13 @@ internal readonly record struct Hop(string Name, int Tree, int Position);
 internal sealed record BlockingPath(ImmutableArray<Hop> Hops, string End, Leaf Leaf, bool IsCertain)
 {
     private const int ShownHops = 5;
+
+    /// <summary>The path and, as its last token, file and line of its end.</summary>
+    public string Describe(Location end)
+    {
+        var span = end.GetLineSpan();
+        return $"{this} ({Path.GetFileName(span.Path)}:{span.StartLinePosition.Line + 1})";
+    }
 
     /// <summary>One line: <c>Load -> ReadAll -> File.ReadAllText</c>; the middle of long paths is counted, not named.</summary>
     public override string ToString()

@@ -50,6 +50,14 @@ internal readonly record struct CallSite(
         return false;
     }
 
+    /// <summary>Where a call without a name of its own is reported: at the keyword of a statement, else at the expression.</summary>
+    public static Location LocationOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation or IPropertyReferenceOperation => operation.NameLocation(),
+        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => operation.Syntax.GetFirstToken().GetLocation(),
+        _ => operation.Syntax.GetLocation(),
+    };
+
     /// <summary>Every method that the operation itself runs; what its operands run is theirs.</summary>
     public static void In(IOperation operation, List<CallSite> sites)
     {

@@ -24,9 +24,9 @@ internal static class Leaves
             return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, entry.Tier));
         if (call.TargetMethod.Has(Annotations.Blocking))
             return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, Tier.Wait));
-        return LoopRunners.IsLoop(call.TargetMethod, model.Types)
-            ? (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait))
-            : null;
+        return LoopRunners.Of(call.TargetMethod, model.Types) == LoopRunner.None
+            ? null
+            : (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait));
     }
 
     private static string WaitName(IOperation operation) => operation switch

@@ -29,8 +29,7 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
         var body = context.Body;
         var severity = path.IsCertain && (body.IsProven || path.Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var locations = context.Model.Transitive.LocationsOf(path);
-        var end = locations[locations.Length - 1].GetLineSpan();
-        context.Report(Descriptor, LocationOf(context.Operation), severity, ChooseFix(context), locations,
+        context.Report(Descriptor, CallSite.LocationOf(context.Operation), severity, ChooseFix(context), locations,
             path.Hops[0].Name,
             (path.IsCertain, body.IsProven) switch
             {
@@ -39,7 +38,7 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
                 (false, true) => "may freeze the loop, depending on the implementation",
                 (false, false) => "may block the thread that runs this async code, depending on the implementation",
             },
-            $"{path} ({Path.GetFileName(end.Path)}:{end.StartLinePosition.Line + 1})");
+            path.Describe(locations[locations.Length - 1]));
     }
 
     /// <summary>
@@ -49,11 +48,4 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
         context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
             ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.Body.IsProven && context.Model.Types.EventLoop is not null)
             : Fix.None;
-
-    private static Location LocationOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation or IPropertyReferenceOperation => operation.NameLocation(),
-        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => operation.Syntax.GetFirstToken().GetLocation(),
-        _ => operation.Syntax.GetLocation(),
-    };
 }

@@ -1,4 +1,6 @@
+using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,68 +16,55 @@ internal sealed class LOOP301_NestedRun : LoopRule
             messageFormat: "'{0}' {1}; {2}",
             description: "A thread runs one loop at a time: a nested run throws on an AsyncLoop loop, and blocks the thread elsewhere.",
             DiagnosticSeverity.Error),
-        OperationKind.Invocation)
+        CallSite.Kinds)
     {
-    }
-
-    private enum Runner
-    {
-        None,
-        EventLoop,
-        AsyncContext,
-        JoinableTaskFactory,
-        Dispatcher,
     }
 
     public override void Analyze(in RuleContext context)
     {
-        var call = (IInvocationOperation)context.Operation;
-        var runner = RunnerOf(call.TargetMethod, context.Model.Types);
-        if (runner == Runner.None)
+        if (context.Operation is not IInvocationOperation call || LoopRunners.Of(call.TargetMethod, context.Model.Types) is not (not LoopRunner.None and var runner))
+        {
+            AnalyzeHelpers(context);
             return;
+        }
+
         var body = context.Body;
         if (!body.InScope)
             return;
-        var throws = runner == Runner.EventLoop && body.IsProven;
+        var throws = runner == LoopRunner.EventLoop && body.IsProven;
         var severity = throws ? DiagnosticSeverity.Error
-            : runner == Runner.Dispatcher ? DiagnosticSeverity.Info
+            : runner == LoopRunner.Dispatcher ? DiagnosticSeverity.Info
             : DiagnosticSeverity.Warning;
         var fix = ChooseFix(call, runner, throws, context);
         context.Report(Descriptor, call.NameLocation(), severity, fix,
             call.TargetMethod.DisplayName(),
             throws ? "throws here: a loop runs this code already" : "blocks the thread that runs this async code until the nested loop ends",
             fix.Kind == FixKinds.RunInExecutor ? "run it on a thread of its own, or await the work itself"
-            : runner == Runner.JoinableTaskFactory ? "use 'await RunAsync'"
-            : runner == Runner.Dispatcher ? "await instead of pumping messages"
+            : runner == LoopRunner.JoinableTaskFactory ? "use 'await RunAsync'"
+            : runner == LoopRunner.Dispatcher ? "await instead of pumping messages"
             : call.TargetMethod.Name == "RunForever" ? "start tasks with 'CreateTask', or run the other loop in a thread of its own" : "await the work itself");
     }
 
-    private static Runner RunnerOf(IMethodSymbol method, KnownTypes types)
+    /// <summary>The run stands in a helper: reported where code in scope calls it, with the path.</summary>
+    private void AnalyzeHelpers(in RuleContext context)
     {
-        if (method.Name is not ("Run" or "RunUntilComplete" or "RunForever" or "PushFrame"))
-            return Runner.None;
-        var type = method.ContainingType;
-        if (type.Is(types.EventLoop))
-            return Runner.EventLoop;
-        return type.Name switch
-        {
-            "AsyncContext" when method.Name == "Run" && type.ContainingNamespace.ToDisplayString() == "Nito.AsyncEx" => Runner.AsyncContext,
-            "JoinableTaskFactory" when method.Name == "Run" && type.ContainingNamespace.ToDisplayString() == "Microsoft.VisualStudio.Threading" => Runner.JoinableTaskFactory,
-            "Dispatcher" when method.Name == "PushFrame" && type.ContainingNamespace.ToDisplayString() == "System.Windows.Threading" => Runner.Dispatcher,
-            _ => Runner.None,
-        };
+        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.RunsLoop } path)
+            return;
+        var locations = context.Model.Transitive.LocationsOf(path);
+        context.Report(Descriptor, CallSite.LocationOf(context.Operation), DiagnosticSeverity.Warning, Fix.None, locations,
+            path.Hops[0].Name, "runs a loop inside async code", path.Describe(locations[locations.Length - 1]));
     }
 
-    private static Fix ChooseFix(IInvocationOperation call, Runner runner, bool throws, in RuleContext context)
+    private static Fix ChooseFix(IInvocationOperation call, LoopRunner runner, bool throws, in RuleContext context)
     {
         if (!AwaitPlace.Allows(call, context.CancellationToken))
             return Fix.None;
-        if (runner == Runner.EventLoop && throws)
+        if (runner == LoopRunner.EventLoop && throws)
             return IsAwaitable(call) ? new Fix(FixKinds.Await, OnLoop: true) : Fix.None;
-        if (runner == Runner.JoinableTaskFactory)
+        if (runner == LoopRunner.JoinableTaskFactory)
             return new Fix(FixKinds.Counterpart, Counterpart: "RunAsync");
         // Elsewhere the nested loop works, and what it runs may count on its single thread: move it, do not dissolve it.
-        return runner != Runner.Dispatcher && JobPlace.Allows(call) ? new Fix(FixKinds.RunInExecutor) : Fix.None;
+        return runner != LoopRunner.Dispatcher && JobPlace.Allows(call) ? new Fix(FixKinds.RunInExecutor) : Fix.None;
     }
 
     /// <summary>

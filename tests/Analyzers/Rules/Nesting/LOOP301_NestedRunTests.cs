@@ -51,6 +51,27 @@ public sealed class LOOP301_NestedRunTests
         """);
 
     [Theory]
+    [InlineData("{|LOOP301:Start|}();", "static void Start() => EventLoop.Run(FAsync);")]
+    [InlineData("{|LOOP301:Start|}();", "static void Start() => Deeper(); static void Deeper() => new EventLoop().RunForever();")]
+    [InlineData("_ = {|LOOP301:Value|};", "static int Value => EventLoop.Run(GAsync);")]
+    public async Task Runs_through_helpers(string statement, string members)
+    {
+        await Verify.Async(statement, members);
+        await Verify.Proven(statement, members);
+        await Verify.Sync(statement.Replace("{|LOOP301:", "").Replace("|}", ""), members);
+    }
+
+    [Fact]
+    public Task The_path_of_a_run_through_helpers_is_named() => Verify.Message("""
+        class C
+        {
+            static async Task<int> GAsync() { await Task.Yield(); return 1; }
+            static int Value => EventLoop.Run(GAsync);
+            async Task M() { _ = Value; await Task.Yield(); }
+        }
+        """, "'Value' runs a loop inside async code; Value -> EventLoop.Run (Test.cs:4)");
+
+    [Theory]
     [InlineData("[LoopBound] async Task M() { EventLoop.Run(F); await F(); }", DiagnosticSeverity.Error)]
     [InlineData("async Task M() { EventLoop.Run(F); await F(); }", DiagnosticSeverity.Warning)]
     [InlineData("async Task M() { Nito.AsyncEx.AsyncContext.Run(F); await F(); }", DiagnosticSeverity.Warning)]
