@@ -23,15 +23,29 @@ internal sealed class BlockingCalls
         _find = catalogue.Find;
     }
 
-    /// <summary>The entry of a call that blocks; null where it does not, or not when called like this.</summary>
-    public BlockingEntry? Find(IInvocationOperation call)
+    /// <summary>The member that an operation calls: a method, a constructor, the property that it reads.</summary>
+    public static ISymbol? SymbolOf(IOperation operation) => operation switch
     {
-        var method = call.TargetMethod;
-        if (!_catalogue.MayContain(method.Name))
+        IInvocationOperation call => call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        IPropertyReferenceOperation property => property.Property,
+        _ => null,
+    };
+
+    /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
+    public BlockingEntry? Find(IOperation operation)
+    {
+        if (SymbolOf(operation) is not { } symbol || !_catalogue.MayContain(symbol.Name))
             return null;
-        var entry = _matches.GetOrAdd(method.Declared(), _find);
-        return entry is null || NeverWaits(call) ? null : entry;
+        var declared = symbol is IMethodSymbol method ? method.Declared() : symbol.OriginalDefinition;
+        var entry = _matches.GetOrAdd(declared, _find);
+        if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))
+            return null;
+        return IsByContract(entry) && InMemory.Is(operation, _catalogue) ? null : entry;
     }
+
+    /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>
+    private static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;
 
     /// <summary>
     /// A time limit of zero only asks. <c>Thread.Sleep(0)</c> is no such question: it gives the rest of the time slice

@@ -1,0 +1,102 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Blocking;
+
+/// <summary>
+/// What the rules have in common that report a member of the catalogue, one rule a tier: where it matters, what to use
+/// instead, and how it is rewritten.
+/// </summary>
+internal abstract class CatalogueRule : LoopRule
+{
+    private readonly Tier _tier;
+
+    protected CatalogueRule(DiagnosticDescriptor descriptor, Tier tier)
+        : base(descriptor, OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference) =>
+        _tier = tier;
+
+    public sealed override void Analyze(in RuleContext context)
+    {
+        var operation = context.Operation;
+        if (context.Model.Blocking.Find(operation) is not { } entry || entry.Tier != _tier)
+            return;
+        var body = context.Body;
+        if (!body.InScope || IsExempt(operation, body, context) || context.IsSynchronousHalf)
+            return;
+        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        context.Report(Descriptor, operation.NameLocation(), SeverityIn(body), ChooseFix(operation, entry, onLoop, context),
+            BlockingCalls.SymbolOf(operation)!.DisplayName(),
+            body.IsProven ? "freezes the loop" : "blocks the thread that runs this async code",
+            Advice(operation, entry, onLoop));
+    }
+
+    /// <summary>What only this rule leaves alone.</summary>
+    protected virtual bool IsExempt(IOperation operation, Body body, in RuleContext context) => false;
+
+    protected virtual DiagnosticSeverity SeverityIn(Body body) => Descriptor.DefaultSeverity;
+
+    /// <summary>A rewrite that belongs to one member, before the general ones; null where there is none.</summary>
+    protected virtual Fix? OwnFix(IOperation operation, bool onLoop) => null;
+
+    /// <summary>The advice that belongs to one member; null where there is none.</summary>
+    protected virtual string? OwnAdvice(IOperation operation, bool onLoop) => null;
+
+    private Fix ChooseFix(IOperation operation, BlockingEntry entry, bool onLoop, in RuleContext context)
+    {
+        if (!AwaitPlace.Allows(operation, context.CancellationToken))
+            return Fix.None;
+        if (OwnFix(operation, onLoop) is { } own)
+            return own;
+        var job = !IsPinned(operation, entry) && JobPlace.Allows(operation) ? FixKinds.RunInExecutor : null;
+        return CounterpartOf(operation, entry) is { } counterpart
+            ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
+            : new Fix(job, OnLoop: onLoop);
+    }
+
+    private string Advice(IOperation operation, BlockingEntry entry, bool onLoop)
+    {
+        if (OwnAdvice(operation, onLoop) is { } own)
+            return own;
+        if (CounterpartOf(operation, entry) is { } counterpart)
+            return $"use 'await {counterpart}'";
+        if (IsPinned(operation, entry))
+            return "use an awaitable primitive such as SemaphoreSlim.WaitAsync";
+        return onLoop ? "run it with 'RunInExecutor'" : "run it with 'Task.Run'";
+    }
+
+    /// <summary>The awaitable twin, where this framework has it. Whether it takes the same arguments is for the fix to bind.</summary>
+    private static string? CounterpartOf(IOperation operation, BlockingEntry entry)
+    {
+        if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member)
+            return null;
+        if (name.IndexOf('.') >= 0)
+            return operation.SemanticModel?.Compilation.GetTypesByMetadataName(name.Substring(0, name.LastIndexOf('.'))).Any() == true ? name : null;
+        var receiver = (operation as IInvocationOperation)?.Instance?.Type ?? member.ContainingType;
+        for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)
+        {
+            if (HasPublic(type, name))
+                return name;
+        }
+
+        return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => HasPublic(i, name)) ? name : null;
+    }
+
+    private static bool HasPublic(INamedTypeSymbol type, string name) =>
+        type.GetMembers(name).Any(m => m is IMethodSymbol { DeclaredAccessibility: Accessibility.Public });
+
+    /// <summary>Events and semaphores belong to no thread; of other wait handles one cannot know (a mutex does).</summary>
+    private static bool IsPinned(IOperation operation, BlockingEntry entry)
+    {
+        if (!entry.IsPinned)
+            return false;
+        for (var type = (operation as IInvocationOperation)?.Instance?.Unwrapped().Type; type is not null; type = type.BaseType)
+        {
+            if (type.Name is "EventWaitHandle" or "Semaphore" && type.ContainingNamespace is { Name: "Threading" })
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Blocking;
+
+/// <summary>
+/// Whether a call works on memory: its receiver or an argument is a memory stream, a string reader, or something made
+/// over one, also through locals that are assigned once.
+/// </summary>
+internal static class InMemory
+{
+    private const int MaxSteps = 8;
+
+    public static bool Is(IOperation operation, IBlockingCatalogue catalogue) => operation switch
+    {
+        IInvocationOperation call => (call.Instance is { } instance && IsSource(instance, catalogue, MaxSteps)) || AnySource(call.Arguments, catalogue, MaxSteps),
+        IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, MaxSteps),
+        IPropertyReferenceOperation { Instance: { } instance } => IsSource(instance, catalogue, MaxSteps),
+        _ => false,
+    };
+
+    private static bool AnySource(IEnumerable<IArgumentOperation> arguments, IBlockingCatalogue catalogue, int steps)
+    {
+        foreach (var argument in arguments)
+        {
+            if (IsSource(argument.Value, catalogue, steps))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsSource(IOperation value, IBlockingCatalogue catalogue, int steps)
+    {
+        if (steps == 0)
+            return false;
+        value = value.Unwrapped().BehindConditional().Unwrapped();
+        if (catalogue.IsInMemory(value.Type))
+            return true;
+        return value switch
+        {
+            IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, steps - 1),
+            IInvocationOperation { Instance: { } instance } => IsSource(instance, catalogue, steps - 1),
+            ILocalReferenceOperation local => OnlyValue(local) is { } only && IsSource(only, catalogue, steps - 1),
+            IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>The initial value of a local that is never assigned again.</summary>
+    private static IOperation? OnlyValue(ILocalReferenceOperation reference)
+    {
+        IOperation root = reference;
+        while (root.Parent is { } parent)
+            root = parent;
+        IOperation? value = null;
+        foreach (var operation in root.Descendants())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation declarator when declarator.Symbol.Is(reference.Local):
+                    value = declarator.GetVariableInitializer()?.Value;
+                    break;
+                case IAssignmentOperation { Target: ILocalReferenceOperation target } when target.Local.Is(reference.Local):
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation passed } when passed.Local.Is(reference.Local):
+                    return null;
+            }
+        }
+
+        return value;
+    }
+}
