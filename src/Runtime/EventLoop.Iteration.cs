@@ -64,13 +64,15 @@ public sealed partial class EventLoop
                     }
 
                     own.Callbacks++;
-                    if (callback.Context is { } context)
+                    ExecutionContext? context = callback.Context;
+                    if (context is not null && !ReferenceEquals(context, own.Ambient))
                     {
                         own.Running = callback;
                         ExecutionContext.Run(context, InvokeRunning, this);
                     }
                     else
                     {
+                        // No context of its own, or the very one that is in force: nothing to switch to.
                         callback.Invoke();
                         RestoreContexts();
                     }
@@ -171,7 +173,7 @@ public sealed partial class EventLoop
         }
 
         // Asleep already for everybody else, so a jump of the clock here finds the sleep below ended before it begins.
-        _idleClock?.OnLoopIdle(this);
+        _idleClock?.OnLoopIdle();
         foreign.Sleep(Timeout.Infinite);
     }
 

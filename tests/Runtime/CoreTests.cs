@@ -134,6 +134,68 @@ public sealed class CoreTests
         });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void S060_Of_a_taker_and_a_canceller_at_the_same_moment_exactly_one_wins(bool isTimer)
+    {
+        const int MostRounds = 200_000;
+        using EventLoop loop = new();
+        var table = new SlotTable(loop);
+        int slot = 0, version = 0, begun = 0, ended = 0;
+        bool cancelled = false;
+        var canceller = new Thread(() =>
+        {
+            for (int round = 1; ; round++)
+            {
+                while (Volatile.Read(ref begun) < round)
+                {
+                }
+
+                if (slot < 0)
+                {
+                    return;
+                }
+
+                cancelled = table.Cancel(slot, version);
+                Volatile.Write(ref ended, round);
+            }
+        });
+        canceller.Start();
+        int both = 0, neither = 0, rounds = 0;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        // Enough rounds for the two to meet within nanoseconds, but no longer than a busy machine allows.
+        while (rounds < MostRounds && (rounds < 1000 || watch.Elapsed < TimeSpan.FromSeconds(1.5)))
+        {
+            slot = table.Allocate(out version);
+            Volatile.Write(ref begun, ++rounds);
+            // The canceller needs a moment to notice; meet it now a little earlier, now a little later.
+            for (int i = rounds % 64; i > 0; i--)
+            {
+                _ = Volatile.Read(ref ended);
+            }
+
+            bool due = !isTimer || table.TryMakeDue(slot);
+            bool taken = due && table.TryTake(slot, out _);
+            if (!due)
+            {
+                table.FreeCancelled(slot);
+            }
+
+            while (Volatile.Read(ref ended) < rounds)
+            {
+            }
+
+            both += taken && cancelled ? 1 : 0;
+            neither += !taken && !cancelled ? 1 : 0;
+        }
+
+        slot = -1;
+        Volatile.Write(ref begun, rounds + 1);
+        Assert.True(canceller.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal((0, 0), (both, neither));
+    }
+
     private static List<int> Drain(ReadyQueue queue)
     {
         var ids = new List<int>();

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncLoop.Testing;
 using AsyncLoop.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using static AsyncLoop.Tests.Support.Loops;
 
 namespace AsyncLoop.Tests;
@@ -9,26 +8,6 @@ namespace AsyncLoop.Tests;
 public sealed class TimerTests
 {
     private readonly List<string> _log = [];
-
-    [Fact]
-    public void S038_Delays_and_timers_are_never_early()
-    {
-        using EventLoop loop = new();
-        loop.RunUntilComplete(async _ =>
-        {
-            for (int i = 0; i < 25; i++)
-            {
-                TimeSpan delay = Ms(1 + (i * 0.37));
-                TimeSpan start = loop.Time;
-                await EventLoop.Delay(delay);
-                Assert.True(loop.Time - start >= delay, $"A delay of {delay} took {loop.Time - start}.");
-
-                var fired = new TaskCompletionSource<TimeSpan>();
-                TimerHandle timer = loop.CallLater(delay, () => fired.SetResult(loop.Time));
-                Assert.True(await fired.Task >= timer.When);
-            }
-        });
-    }
 
     [Fact]
     public void S039_Timers_fire_by_deadline_not_by_registration()
@@ -117,23 +96,6 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public void S045_Very_short_delays_take_few_iterations()
-    {
-        using EventLoop loop = new();
-        long before = loop.GetStatistics().Iterations;
-        loop.RunUntilComplete(async _ =>
-        {
-            await EventLoop.Delay(Ms(10));
-            await EventLoop.Delay(TimeSpan.FromMicroseconds(100));
-            await EventLoop.Delay(TimeSpan.FromMicroseconds(1));
-            await EventLoop.Delay(TimeSpan.FromTicks(1));
-            await EventLoop.Delay(TimeSpan.Zero);
-        });
-        long iterations = loop.GetStatistics().Iterations - before;
-        Assert.True(iterations <= 20, $"{iterations} iterations.");
-    }
-
-    [Fact]
     public void S046_An_earlier_timer_set_from_another_thread_rearms_a_sleeping_loop()
     {
         using EventLoop loop = new();
@@ -149,72 +111,6 @@ public sealed class TimerTests
         Assert.True(loop.Time < TimeSpan.FromSeconds(30));
         Assert.Empty(_log);
         Assert.True(far.Cancel());
-    }
-
-    [Fact]
-    public void S047_Time_is_monotonic_and_knows_nothing_of_the_time_of_day()
-    {
-        var clock = new AdjustableClock();
-        using EventLoop loop = new(new LoopOptions { TimeProvider = clock });
-        clock.Timestamp = TimeSpan.TicksPerSecond;
-        TimeSpan before = loop.Time;
-        clock.UtcNow -= TimeSpan.FromDays(1);
-        Assert.Equal(before, loop.Time);
-        Assert.Equal(TimeSpan.FromSeconds(1), before);
-        Assert.Equal(clock.UtcNow, loop.TimeProvider.GetUtcNow());
-
-        // It goes on inside a callback.
-        loop.CallSoon(() =>
-        {
-            clock.Timestamp += TimeSpan.TicksPerSecond;
-            Assert.Equal(TimeSpan.FromSeconds(2), loop.Time);
-            _log.Add("moved");
-        });
-        loop.Once();
-        Assert.Equal(["moved"], _log);
-
-        using EventLoop real = new();
-        TimeSpan last = real.Time;
-        for (int i = 0; i < 100_000; i++)
-        {
-            TimeSpan now = real.Time;
-            Assert.True(now >= last);
-            last = now;
-        }
-    }
-
-    [Fact]
-    public void S048_A_delay_of_zero_yields_once()
-    {
-        using EventLoop loop = new();
-        loop.RunUntilComplete(async _ =>
-        {
-            loop.CallSoon(() =>
-            {
-                _log.Add("before");
-                loop.CallSoon(() => _log.Add("next turn"));
-            });
-            long iteration = loop.GetStatistics().Iterations;
-            await EventLoop.Delay(0);
-            Assert.Equal(iteration + 1, loop.GetStatistics().Iterations);
-            _log.Add("main");
-            await EventLoop.Delay(TimeSpan.Zero);
-            _log.Add("main again");
-        });
-        Assert.Equal(["before", "main", "next turn", "main again"], _log);
-    }
-
-    [Fact]
-    public void S049_A_negative_delay_is_refused()
-    {
-        using EventLoop loop = new();
-        loop.RunUntilComplete(ct =>
-        {
-            Assert.Throws<ArgumentOutOfRangeException>(() => { _ = EventLoop.Delay(Ms(-5)); });
-            Assert.Throws<ArgumentOutOfRangeException>(() => { _ = EventLoop.Delay(-5); });
-            return Task.CompletedTask;
-        });
-        Assert.Equal(0, loop.GetStatistics().Timers);
     }
 
     [Fact]
@@ -326,26 +222,6 @@ public sealed class TimerTests
         Assert.Equal(deadlines.Order(), deadlines);
     }
 
-    [Fact]
-    public void S191_With_the_fake_clock_of_Microsoft_an_advance_on_another_thread_wakes_the_loop()
-    {
-        var fake = new FakeTimeProvider();
-        using RunningLoop running = Start(new LoopOptions { TimeProvider = fake });
-        using var fired = new ManualResetEventSlim();
-        int thread = 0;
-        running.Loop.CallSoonThreadSafe(() => running.Loop.CallLater(TimeSpan.FromSeconds(5), () =>
-        {
-            thread = Environment.CurrentManagedThreadId;
-            fired.Set();
-        }));
-        WaitUntil(() => running.Loop.GetStatistics().Timers == 1 && running.Loop.IsAsleep);
-        fake.Advance(TimeSpan.FromSeconds(4));
-        Assert.False(fired.IsSet);
-        fake.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(fired.Wait(Soon, TestContext.Current.CancellationToken));
-        Assert.Equal(running.ThreadId, thread);
-    }
-
     private sealed class CoarseClock : TimeProvider
     {
         public long Now { get; set; }
@@ -353,18 +229,5 @@ public sealed class TimerTests
         public override long TimestampFrequency => 1000;
 
         public override long GetTimestamp() => Now;
-    }
-
-    private sealed class AdjustableClock : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public long Timestamp { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-
-        public override long GetTimestamp() => Timestamp;
     }
 }
