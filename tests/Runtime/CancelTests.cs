@@ -133,6 +133,21 @@ public sealed class CancelTests : IDisposable
     {
         using var executor = new LoopExecutor(1);
         using var release = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        Task Running(CancellationToken token)
+        {
+            Task job = _loop.RunInExecutor(
+                () =>
+                {
+                    entered.Set();
+                    release.Wait(CancellationToken.None);
+                },
+                executor,
+                token);
+            entered.Wait(CancellationToken.None);
+            return job;
+        }
+
         _loop.RunUntilComplete(async _ =>
         {
             (string Name, Func<CancellationToken, Task> Wait)[] waits =
@@ -140,7 +155,7 @@ public sealed class CancelTests : IDisposable
                 ("delay", ct => EventLoop.Delay(5000, ct)),
                 ("infinite delay", ct => EventLoop.Delay(Timeout.InfiniteTimeSpan, ct)),
                 ("invoke", ct => _loop.InvokeAsync(inner => EventLoop.Delay(5000, inner), ct)),
-                ("executor", ct => _loop.RunInExecutor(() => release.Wait(CancellationToken.None), executor, ct)),
+                ("executor", Running),
                 ("queued in executor", ct => _loop.RunInExecutor(() => { }, executor, ct)),
             ];
             foreach ((string name, Func<CancellationToken, Task> wait) in waits)

@@ -196,6 +196,30 @@ public sealed class CoreTests
         Assert.Equal((0, 0), (both, neither));
     }
 
+    [Fact]
+    public void The_foreign_queue_lets_the_loop_sleep_only_when_empty_and_a_post_ends_the_sleep_before_it_begins()
+    {
+        using EventLoop loop = new();
+        var queue = new ForeignQueue(loop);
+        var ready = new ReadyQueue();
+        queue.TryEnqueue(new Callback(Nothing, 1));
+        Assert.False(queue.TryFallAsleep());
+        Assert.False(queue.IsAsleep);
+        queue.DrainTo(ready);
+        Assert.True(queue.TryFallAsleep());
+        Assert.True(queue.IsAsleep);
+        queue.TryEnqueue(new Callback(Nothing, 2));
+        Assert.False(queue.IsAsleep);
+        queue.Sleep(Timeout.Infinite);
+        Assert.Equal(1, queue.Count);
+        queue.DrainTo(ready);
+        Assert.Equal([1, 2], Drain(ready));
+        Assert.True(queue.TryFallAsleep());
+        queue.Wake();
+        queue.Sleep(Timeout.Infinite);
+        Assert.Equal((0, 2), (queue.Count, queue.Posted));
+    }
+
     private static List<int> Drain(ReadyQueue queue)
     {
         var ids = new List<int>();

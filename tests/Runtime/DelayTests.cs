@@ -1,3 +1,4 @@
+using AsyncLoop.Testing;
 using AsyncLoop.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using static AsyncLoop.Tests.Support.Loops;
@@ -27,6 +28,20 @@ public sealed class DelayTests
                 Assert.True(await fired.Task >= timer.When);
             }
         });
+    }
+
+    [Fact]
+    public void S038_One_tick_before_the_deadline_is_too_early()
+    {
+        var clock = new VirtualClock();
+        using EventLoop loop = new(new LoopOptions { TimeProvider = clock });
+        loop.CallLater(Ms(10), () => _log.Add("fired"));
+        clock.Advance(Ms(10) - TimeSpan.FromTicks(1));
+        loop.Once();
+        Assert.Empty(_log);
+        clock.Advance(TimeSpan.FromTicks(1));
+        loop.Once();
+        Assert.Equal(["fired"], _log);
     }
 
     [Fact]
@@ -95,8 +110,14 @@ public sealed class DelayTests
             _log.Add("main");
             await EventLoop.Delay(TimeSpan.Zero);
             _log.Add("main again");
+
+            // It takes its place in the queue where it was called, as a yield does, and is no timer behind the batch.
+            Task zero = EventLoop.Delay(0);
+            loop.CallSoon(() => _log.Add("behind"));
+            await zero;
+            _log.Add("main third");
         });
-        Assert.Equal(["before", "main", "next turn", "main again"], _log);
+        Assert.Equal(["before", "main", "next turn", "main again", "main third", "behind"], _log);
     }
 
     [Fact]

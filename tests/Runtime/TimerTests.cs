@@ -49,6 +49,7 @@ public sealed class TimerTests
         using EventLoop loop = Virtual(out VirtualClock clock);
         Assert.Throws<ArgumentOutOfRangeException>(() => loop.CallLater(Timeout.InfiniteTimeSpan, () => { }));
         Assert.Throws<ArgumentOutOfRangeException>(() => loop.CallLater(Ms(-5), _ => { }, 1));
+        clock.Advance(TimeSpan.FromDays(1));
         loop.CallAt(TimeSpan.MaxValue, () => _log.Add("never"));
         loop.CallLater(TimeSpan.MaxValue, () => _log.Add("never"));
         loop.Once();

@@ -143,18 +143,48 @@ public sealed class VirtualTimeTests
     }
 
     [Fact]
+    public async Task Time_does_not_jump_while_another_loop_on_the_clock_is_busy()
+    {
+        var clock = new VirtualClock { AutoJump = true };
+        using RunningLoop busy = Start(new LoopOptions { TimeProvider = clock });
+        using RunningLoop idle = Start(new LoopOptions { TimeProvider = clock });
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        busy.Loop.CallSoonThreadSafe(() =>
+        {
+            entered.Set();
+            release.Wait();
+        });
+        entered.Wait(TestContext.Current.CancellationToken);
+        Task delay = idle.Loop.InvokeAsync(_ => EventLoop.Delay(TimeSpan.FromSeconds(10)));
+        for (int i = 0; i < 5; i++)
+        {
+            // After each of these the loop goes idle again.
+            await idle.Loop.InvokeAsync(_ => Task.CompletedTask);
+        }
+
+        Assert.False(delay.IsCompleted);
+        Assert.Equal(TimeSpan.Zero, clock.Elapsed);
+        release.Set();
+        await delay.WaitAsync(Soon, TestContext.Current.CancellationToken);
+        Assert.Equal(TimeSpan.FromSeconds(10), clock.Elapsed);
+    }
+
+    [Fact]
     public void A_cancelled_deadline_is_not_jumped_to()
     {
         using EventLoop loop = Virtual(out VirtualClock clock);
         loop.RunUntilComplete(async _ =>
         {
+            // The loop goes to sleep with the far deadline in view, which the job keeps it from jumping to ...
             TimerHandle far = loop.CallLater(TimeSpan.FromHours(1), () => { });
-            await EventLoop.Delay(1);
+            await loop.RunInExecutor(() => WaitUntil(() => loop.IsAsleep));
+
+            // ... and then with none.
             far.Cancel();
-            await loop.RunInExecutor(() => Thread.Sleep(5));
-            await Task.Run(() => Thread.Sleep(5));
+            await Task.Run(() => WaitUntil(() => loop.IsAsleep));
         });
-        Assert.Equal(Ms(1), clock.Elapsed);
+        Assert.Equal(TimeSpan.Zero, clock.Elapsed);
     }
 
     [Fact]

@@ -3,8 +3,9 @@ namespace AsyncLoop;
 /// <summary>A timer of <see cref="EventLoop.TimeProvider"/>. Its entry is in the loop's heap, its methods are for any thread.</summary>
 /// <remarks>
 /// The heap belongs to the loop's thread, so a change from elsewhere computes the deadline at once and posts the entering of it. Each change
-/// has a number; an entering or a firing that carries an older number than the last change is stale and does nothing. That covers a change that
-/// overtakes a posted one, and a firing that was already in the ready queue when the timer was changed or disposed.
+/// makes a setting of its own; the entering of one that is no longer the current one does nothing, which covers a posted entering that was
+/// overtaken by another change. A setting that has been entered is cancelled through its handle, up to the moment it fires; as with every timer
+/// of .NET, a callback may just begin while another thread disposes its timer.
 /// </remarks>
 internal sealed class LoopTimer : ITimer
 {
@@ -142,11 +143,6 @@ internal sealed class LoopTimer : ITimer
         // Loop thread.
         public void Fire()
         {
-            if (!timer.IsCurrent(this))
-            {
-                return;
-            }
-
             if (period != Timeout.InfiniteTimeSpan)
             {
                 // On the grid of the first deadline, without drift; ticks missed by a late loop are left out, not made up for.
