@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using AsyncLoop.Tests.Support;
 using static AsyncLoop.Tests.Support.Loops;
 
@@ -234,6 +235,28 @@ public sealed class QueueTests : IDisposable
         });
         _loop.RunForever();
         Assert.Equal(["foreign", "own", "foreign2", "own2"], _log);
+    }
+
+    [Fact]
+    public void What_has_run_or_was_cancelled_can_be_collected_while_the_loop_lives()
+    {
+        WeakReference[] states = Schedule(_loop);
+        _loop.Once();
+        _loop.Once();
+        CloseTests.Collect();
+        Assert.All(states, state => Assert.False(state.IsAlive));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference[] Schedule(EventLoop loop)
+        {
+            object[] states = [.. Enumerable.Range(0, 5).Select(_ => new object())];
+            loop.CallSoon(static s => s.GetHashCode(), states[0]);
+            Foreign(() => loop.CallSoonThreadSafe(static s => s.GetHashCode(), states[1]));
+            loop.CallLater(TimeSpan.Zero, static s => s.GetHashCode(), states[2]);
+            loop.CallSoon(static s => s.GetHashCode(), states[3]).Cancel();
+            loop.CallLater(TimeSpan.Zero, static s => s.GetHashCode(), states[4]).Cancel();
+            return [.. states.Select(s => new WeakReference(s))];
+        }
     }
 
     private void MeasureAllocation(Action schedule)

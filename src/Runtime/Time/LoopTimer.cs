@@ -3,8 +3,8 @@ namespace AsyncLoop;
 /// <summary>A timer of <see cref="EventLoop.TimeProvider"/>. Its entry is in the loop's heap, its methods are for any thread.</summary>
 /// <remarks>
 /// The heap belongs to the loop's thread, so a change from elsewhere computes the deadline at once and posts the entering of it. Each change
-/// makes a setting of its own; the entering of one that is no longer the current one does nothing, which covers a posted entering that was
-/// overtaken by another change. A setting that has been entered is cancelled through its handle, up to the moment it fires; as with every timer
+/// makes a setting of its own; one that is found to be no longer the current one when it is entered is cancelled at once, which covers a posted
+/// entering that was overtaken by another change. A setting that has been entered is cancelled through its handle, up to the moment it fires; as with every timer
 /// of .NET, a callback may just begin while another thread disposes its timer.
 /// </remarks>
 internal sealed class LoopTimer : ITimer
@@ -113,18 +113,14 @@ internal sealed class LoopTimer : ITimer
         // Loop thread.
         public void Enter()
         {
-            if (!timer.IsCurrent(this))
-            {
-                return;
-            }
-
             TimerHandle handle = timer._loop.AddTimer(_when, new Callback(FireCallback, this, timer._context));
             lock (_gate)
             {
                 _handle = handle;
             }
 
-            // Replaced between the look and the entering: the replacing thread found no handle to cancel.
+            // If the setting has been replaced before it was entered, the replacing thread found no handle to cancel. After this
+            // point it does.
             if (!timer.IsCurrent(this))
             {
                 Cancel();
