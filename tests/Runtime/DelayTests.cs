@@ -153,6 +153,54 @@ public sealed class DelayTests
         Assert.Equal(running.ThreadId, thread);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void S191_An_advance_at_the_very_moment_when_the_loop_arms_its_wake_up_is_not_missed(bool before)
+    {
+        var clock = new MovedWhileArming { Before = before, Step = TimeSpan.FromSeconds(before ? 3 : 5) };
+        using RunningLoop running = Start(new LoopOptions { TimeProvider = clock });
+        using var fired = new ManualResetEventSlim();
+        running.Loop.CallSoonThreadSafe(() => running.Loop.CallLater(TimeSpan.FromSeconds(5), fired.Set));
+        WaitUntil(() => clock.Moved && (running.Loop.IsAsleep || fired.IsSet));
+        if (before)
+        {
+            Assert.False(fired.IsSet);
+            clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.True(fired.Wait(Soon, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Advances once, right before or right after the first timer is made on it.</summary>
+    private sealed class MovedWhileArming : FakeTimeProvider
+    {
+        private volatile bool _moved;
+
+        public bool Before { get; init; }
+
+        public TimeSpan Step { get; init; }
+
+        public bool Moved => _moved;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Before)
+            {
+                Advance(Step);
+            }
+
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            if (!Before)
+            {
+                Advance(Step);
+            }
+
+            _moved = true;
+            return timer;
+        }
+    }
+
     private sealed class AdjustableClock : TimeProvider
     {
         public DateTimeOffset UtcNow { get; set; } = DateTimeOffset.UnixEpoch;
