@@ -51,10 +51,10 @@ public sealed class CloseTests
         { "CallSoonThreadSafe<T>", l => l.CallSoonThreadSafe(_ => { }, 1) },
         { "CreateTask", l => l.CreateTask(_ => Task.CompletedTask) },
         { "CreateTask<T>", l => l.CreateTask(_ => Task.FromResult(1)) },
-        { "InvokeAsync", l => l.InvokeAsync(_ => Task.CompletedTask) },
-        { "InvokeAsync<T>", l => l.InvokeAsync(_ => Task.FromResult(1)) },
-        { "RunInExecutor", l => l.RunInExecutor(() => { }) },
-        { "RunInExecutor<T>", l => l.RunInExecutor(() => 1) },
+        { "InvokeAsync", l => _ = l.InvokeAsync(_ => Task.CompletedTask) },
+        { "InvokeAsync<T>", l => _ = l.InvokeAsync(_ => Task.FromResult(1)) },
+        { "RunInExecutor", l => _ = l.RunInExecutor(() => { }) },
+        { "RunInExecutor<T>", l => _ = l.RunInExecutor(() => 1) },
         { "TimeProvider.CreateTimer", l => l.TimeProvider.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero) },
     };
 
