@@ -77,7 +77,7 @@ public sealed partial class EventLoop
     {
         var run = new RunUntil(this);
         // Inline on whatever thread completes the task: it only posts. A task that is complete already gives one iteration.
-        task.ContinueWith(
+        _ = task.ContinueWith(
             static (_, run) => ((RunUntil)run!).OnCompleted(),
             run,
             CancellationToken.None,

@@ -32,7 +32,8 @@ public sealed class CatalogTests
         var topic = rule.Descriptor.Category;
         Assert.Equal($"AsyncLoop.Analyzers.Rules.{topic}", rule.GetType().Namespace);
         Assert.StartsWith(rule.Descriptor.Id + "_", key);
-        Assert.Equal($"src/Analyzers/Rules/{topic}/{key}.md", rule.Descriptor.HelpLinkUri);
+        Assert.Equal($"src/Analyzers/Rules/{topic}/{key}.md", rule.Page);
+        Assert.True(rule.Descriptor.HelpLinkUri is "" || rule.Descriptor.HelpLinkUri.EndsWith(rule.Page, StringComparison.Ordinal));
         Assert.True(File.Exists(Repository.File($"tests/Analyzers/Rules/{topic}/{key}Tests.cs")), "the rule has no test file");
 
         var page = new RulePage(rule);

@@ -9,7 +9,7 @@ internal sealed class RulePage
     private readonly string _text;
 
     public RulePage(LoopRule rule) =>
-        _text = File.ReadAllText(Repository.File($"src/Analyzers/Rules/{rule.Descriptor.Category}/{rule.GetType().Name}.md"));
+        _text = File.ReadAllText(Repository.File(rule.Page));
 
     public string Title => _text.Split('\n')[0];
 
