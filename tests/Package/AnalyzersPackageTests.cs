@@ -40,4 +40,17 @@ public sealed class AnalyzersPackageTests(PackedRepository packed) : IDisposable
         var output = await _consumer.Succeed("build", "--no-restore", "-p:AsyncLoopRules=strikt");
         Assert.Contains("warning LOOP001: AsyncLoopRules is 'strikt'; it may be none, default, all or strict, and default is used", output);
     }
+
+    [Fact]
+    public async Task Format_AppliesTheFix_AndTheResultBuildsClean()
+    {
+        await _consumer.Succeed("restore");
+
+        await _consumer.Succeed("format", "analyzers", "Consumer.csproj", "--diagnostics", "LOOP101", "--severity", "info", "--no-restore");
+
+        Assert.Equal(Consumer.Blocking.Replace("Thread.Sleep(10)", "await Task.Delay(10)"), _consumer.Folder.Read("Program.cs"));
+        var (succeeded, findings) = await _consumer.Build();
+        Assert.True(succeeded);
+        Assert.Empty(findings);
+    }
 }
