@@ -36,13 +36,22 @@ public sealed class FixTests : IDisposable
     }
 
     [Fact]
-    public async Task CleanProject_HasNoFindings_AndNothingToFix()
+    public async Task CleanProject_HasNoFindings_AndHooksOfTheEnvironmentStillServe()
     {
-        _folder.Write("App.csproj", Sources.Project()).Write("Clean.cs", Sources.Clean);
+        _folder
+            .Write("App.csproj", Sources.Project())
+            .Write("Clean.cs", Sources.Clean)
+            .Write("Own.cs", """
+                #if !OWN_TARGETS
+                #error The targets that the environment names were replaced.
+                #endif
+                """)
+            .Write("own.targets", "<Project><PropertyGroup><DefineConstants>$(DefineConstants);OWN_TARGETS</DefineConstants></PropertyGroup></Project>");
 
-        var result = await Command.Asyncloop(_folder.Root, "App.csproj", "--fix", "--fail-on", "info");
+        var result = await Command.Asyncloop(
+            _folder.Root, ("CustomAfterMicrosoftCommonTargets", _folder["own.targets"]), "App.csproj", "--fix", "--fail-on", "info");
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(result.ExitCode == 0, result.Error);
         Assert.StartsWith("No findings.", result.Out, StringComparison.Ordinal);
         Assert.Contains("1 project analysed in ", result.Out);
     }

@@ -9,4 +9,7 @@ public static class Command
 
     public static Task<ProcessResult> Asyncloop(string directory, params string[] arguments) =>
         Processes.Run(directory, "dotnet", [Assembly, .. arguments]);
+
+    public static Task<ProcessResult> Asyncloop(string directory, (string Name, string Value) variable, params string[] arguments) =>
+        Processes.Run(directory, "dotnet", [Assembly, .. arguments], variable);
 }
