@@ -7,12 +7,14 @@ namespace AsyncLoop.Check.Build;
 /// <summary>Restores and builds the target with the analyzers injected, and reads what the compilers logged.</summary>
 internal sealed class BuildRunner(AnalysisTarget target, CheckOptions options, Scratch scratch, Output output)
 {
-    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    /// <summary>Counts restore and build, not what happens between an analysis and the next.</summary>
+    private readonly Stopwatch _elapsed = new();
     private readonly Dictionary<string, string> _environment = Injection.ForBuild(target, scratch);
 
     /// <exception cref="NotAnalysedException">It does not restore.</exception>
     public async Task Restore(CancellationToken cancellation)
     {
+        _elapsed.Start();
         var failure = await output.Progress($"Restoring {target.Name}", () => null,
             () => Run("restore", [], cancellation));
         if (failure is not null)
@@ -22,6 +24,7 @@ internal sealed class BuildRunner(AnalysisTarget target, CheckOptions options, S
     /// <exception cref="NotAnalysedException">It does not build, or the analyzers did not run.</exception>
     public async Task<Analysis> Analyse(CancellationToken cancellation)
     {
+        _elapsed.Start();
         scratch.ClearLogs();
         string[] arguments = ["--no-restore", "--no-incremental", .. options.Framework is { } framework ? (string[])["--framework", framework] : []];
         var failure = await output.Progress($"Building and analysing {target.Name}", Compiled,
@@ -31,7 +34,7 @@ internal sealed class BuildRunner(AnalysisTarget target, CheckOptions options, S
 
         var logs = CompilationLog.ReadAll(scratch.Logs);
         var analysis = Analysis.Of(logs, options.Severity, scratch.Root, _elapsed.Elapsed);
-        _elapsed.Restart();
+        _elapsed.Reset();
         return analysis;
     }
 
