@@ -63,6 +63,7 @@ public sealed class PackageTreeTests(PackedRepository packed)
             "tools/net10.0/any/Injected/presets/all.globalconfig",
             "tools/net10.0/any/Injected/presets/none.globalconfig",
             "tools/net10.0/any/Injected/presets/strict.globalconfig",
+            "tools/net10.0/any/Injected/rules.txt",
             "tools/net10.0/any/Spectre.Console.Ansi.dll",
             "tools/net10.0/any/Spectre.Console.dll",
             "tools/net10.0/any/System.CommandLine.dll",

@@ -42,7 +42,14 @@ internal readonly struct RuleContext
     public void Report(
         DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, params object?[] arguments) =>
         _context.ReportDiagnostic(Diagnostic.Create(
-            descriptor, location, severity, additionalLocations: null, fix.ToProperties(), arguments));
+            descriptor, location, severity, additionalLocations: null, PropertiesOf(descriptor, severity, fix), arguments));
+
+    /// <summary>Where one severity is configured for the id, the log has that one: what was meant here stands in the properties.</summary>
+    private static ImmutableDictionary<string, string?> PropertiesOf(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Fix fix)
+    {
+        var properties = fix.ToProperties();
+        return severity == descriptor.DefaultSeverity ? properties : properties.Add(FixProperties.Severity, severity.ToString());
+    }
 }
 
 /// <summary>The rewrite that a diagnostic offers; <see langword="default"/> where there is none.</summary>

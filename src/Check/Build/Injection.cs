@@ -15,7 +15,7 @@ internal static class Injection
     public static Dictionary<string, string> ForBuild(AnalysisTarget target, Scratch scratch)
     {
         var targets = Path.Combine(Folder, "AsyncLoop.Check.targets");
-        var rules = RuleSeverities.Read(Path.Combine(Folder, "presets", "all.globalconfig"));
+        var rules = RuleSeverities.Read(Path.Combine(Folder, "rules.txt"));
         rules.WriteLowered(scratch.Combine("lowered.globalconfig"));
         return new Dictionary<string, string>
         {
