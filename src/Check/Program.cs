@@ -1,1 +1,4 @@
-return 0;
+using AsyncLoop.Check;
+using AsyncLoop.Check.Report;
+
+return await CommandLine.Run(args, Output.ForThisConsole());

@@ -23,15 +23,20 @@ internal abstract class LoopRule
 
     public DiagnosticDescriptor Descriptor { get; }
 
+    /// <summary>The rule's page, beside the rule.</summary>
+    public string Page => PageOf(Descriptor.Category, GetType().Name);
+
     /// <summary>The kinds of operation that <see cref="Analyze"/> is called with.</summary>
     public ImmutableArray<OperationKind> Kinds { get; }
 
     /// <summary>Looks at one operation. Called concurrently; must not throw, whatever the code looks like.</summary>
     public abstract void Analyze(in RuleContext context);
 
-    /// <summary>Descriptor of a rule; the page is found from the id, the name and the topic (the folder of the rule).</summary>
+    /// <summary>Descriptor of a rule. The topic is the rule's folder; the help link is the page's, once the project has a public address.</summary>
     protected static DiagnosticDescriptor Describe(
         string id, string name, string topic, string title, string messageFormat, string description, DiagnosticSeverity severity) =>
         new(id, title, messageFormat, category: topic, severity, isEnabledByDefault: true, description,
-            helpLinkUri: $"{HelpBase}src/Analyzers/Rules/{topic}/{id}_{name}.md");
+            helpLinkUri: HelpBase.Length == 0 ? null : HelpBase + PageOf(topic, $"{id}_{name}"));
+
+    private static string PageOf(string topic, string key) => $"src/Analyzers/Rules/{topic}/{key}.md";
 }

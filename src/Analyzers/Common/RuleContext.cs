@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace AsyncLoop.Analyzers.Common;
 
@@ -24,6 +25,9 @@ internal readonly struct RuleContext
 
     /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
     public Body Body => Model.BodyOf(_context.Operation, _context.ContainingSymbol);
+
+    /// <summary>The graph of the member that the operation stands in; nested functions are graphs inside it.</summary>
+    public ControlFlowGraph GetControlFlowGraph() => _context.GetControlFlowGraph();
 
     /// <summary>The operation stands in the program's entry point itself, or in its top-level statements.</summary>
     public bool IsEntryPoint =>

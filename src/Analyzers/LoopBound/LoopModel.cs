@@ -26,6 +26,7 @@ internal sealed class LoopModel
         _compilation = compilation;
         Types = types;
         Blocking = new BlockingCalls(SeedCatalogue.Instance);
+        Completion = new CompletionProofs(types);
         _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -33,7 +34,7 @@ internal sealed class LoopModel
 
     public BlockingCalls Blocking { get; }
 
-    public CompletionProofs Completion { get; } = new();
+    public CompletionProofs Completion { get; }
 
     /// <summary>The model of a compilation; null where nothing can be in scope, because it knows no tasks.</summary>
     public static LoopModel? For(Compilation compilation) =>

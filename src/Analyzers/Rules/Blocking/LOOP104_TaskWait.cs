@@ -24,7 +24,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
         if (TaskWait.From(context.Operation, context.Model.Types) is not { } wait)
             return;
         var body = context.Body;
-        if (!body.InScope || context.Model.Completion.IsComplete(wait, context))
+        if (!body.InScope || context.Model.Completion.IsComplete(context))
             return;
         var operation = context.Operation;
         var fix = ChooseFix(operation, wait, body, context);

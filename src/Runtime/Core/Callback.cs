@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncLoop;
+
+/// <summary>One entry of the queues: a delegate with its argument, and what it takes to run it.</summary>
+/// <remarks>
+/// The delegate is one of three kinds, told apart by its exact type: <see cref="Action"/>,
+/// <see cref="SendOrPostCallback"/> (awaits and the loop's own callbacks), or an <c>Action&lt;TState&gt;</c> whose
+/// TState is a class. Value states come as a <see cref="SendOrPostCallback"/> with a pooled box
+/// (<see cref="ValueState{TState}"/>), so that no entry costs an allocation.
+/// </remarks>
+internal readonly struct Callback
+{
+    private readonly object _delegate;
+
+    /// <summary>The argument of the delegate.</summary>
+    public readonly object? State;
+
+    /// <summary>The context captured at registration; null runs in the context the loop itself was started in.</summary>
+    public readonly ExecutionContext? Context;
+
+    /// <summary>Where the entry's handle lives; null for entries that nobody can cancel.</summary>
+    public readonly SlotTable? Slots;
+
+    /// <summary>The place in <see cref="Slots"/>.</summary>
+    public readonly int Slot;
+
+    private Callback(object @delegate, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    {
+        _delegate = @delegate;
+        State = state;
+        Context = context;
+        Slots = slots;
+        Slot = slot;
+    }
+
+    public Callback(SendOrPostCallback callback, object? state)
+        : this(callback, state, null, null, 0)
+    {
+    }
+
+    public Callback(SendOrPostCallback callback, object? state, ExecutionContext? context)
+        : this(callback, state, context, null, 0)
+    {
+    }
+
+    public Delegate Delegate => Unsafe.As<Delegate>(_delegate);
+
+    public static Callback From(Action callback, ExecutionContext? context) => new(callback, null, context, null, 0);
+
+    public static Callback From<TState>(Action<TState> callback, TState state, ExecutionContext? context) =>
+        typeof(TState).IsValueType
+            ? new(ValueState<TState>.Callback, ValueState<TState>.Rent(callback, state), context, null, 0)
+            : new(callback, state, context, null, 0);
+
+    public Callback WithSlot(SlotTable slots, int slot) => new(_delegate, State, Context, slots, slot);
+
+    public void Invoke()
+    {
+        object callback = _delegate;
+        if (callback.GetType() == typeof(SendOrPostCallback))
+        {
+            Unsafe.As<SendOrPostCallback>(callback)(State);
+        }
+        else if (callback.GetType() == typeof(Action))
+        {
+            Unsafe.As<Action>(callback)();
+        }
+        else
+        {
+            // An Action<TState> of a class TState (see From). All instantiations of a generic delegate over classes
+            // share one calling convention, one reference in, nothing out, and State is the very TState that came
+            // with the delegate, so calling it as Action<object> passes it what it expects without a wrapper.
+            Unsafe.As<Action<object?>>(callback)(State);
+        }
+    }
+}
+
+/// <summary>A state that stands for the user's own delegate in messages.</summary>
+internal interface IWrappedCallback
+{
+    Delegate Inner { get; }
+}
+
+/// <summary>A pooled box for a callback whose state is a value type.</summary>
+internal sealed class ValueState<TState> : IWrappedCallback
+{
+    public static readonly SendOrPostCallback Callback = static box => Unsafe.As<ValueState<TState>>(box!).Run();
+
+    // The pool belongs to a thread: callbacks are mostly registered and run on the same one, the loop's. A box
+    // registered elsewhere moves to the loop's pool when it has run. The limit keeps a burst from staying for ever.
+    private const int PoolLimit = 256;
+
+    [ThreadStatic]
+    private static ValueState<TState>? t_free;
+
+    [ThreadStatic]
+    private static int t_freeCount;
+
+    private Action<TState>? _callback;
+    private TState? _state;
+    private ValueState<TState>? _next;
+
+    public static ValueState<TState> Rent(Action<TState> callback, TState state)
+    {
+        ValueState<TState>? box = t_free;
+        if (box is null)
+        {
+            box = new ValueState<TState>();
+        }
+        else
+        {
+            t_free = box._next;
+            t_freeCount--;
+            box._next = null;
+        }
+
+        box._callback = callback;
+        box._state = state;
+        return box;
+    }
+
+    public Delegate Inner => _callback!;
+
+    private void Run()
+    {
+        _callback!(_state!);
+        // Not in a finally: a box whose callback threw is left to the collector, as the report of it still asks for its name.
+        _callback = null;
+        _state = default;
+        if (t_freeCount < PoolLimit)
+        {
+            _next = t_free;
+            t_free = this;
+            t_freeCount++;
+        }
+    }
+}

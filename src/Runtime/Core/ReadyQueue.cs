@@ -1,0 +1,97 @@
+using System.Numerics;
+
+namespace AsyncLoop;
+
+/// <summary>The callbacks that are ready to run, first in, first out. Owned by the running thread.</summary>
+/// <remarks>
+/// A ring whose size is a power of two. Head and tail count up and never wrap to the ring's size, so that
+/// "how many" is a subtraction and "which place" is a mask.
+/// </remarks>
+internal sealed class ReadyQueue
+{
+    private const int InitialCapacity = 64;
+    private const int LargestIdleCapacity = 16 * 1024;
+
+    private Callback[] _ring = new Callback[InitialCapacity];
+    private uint _head;
+    private uint _tail;
+
+    public int Count => (int)(_tail - _head);
+
+    public void Enqueue(in Callback callback)
+    {
+        Callback[] ring = _ring;
+        uint tail = _tail;
+        if (tail - _head == (uint)ring.Length)
+        {
+            Resize(checked(ring.Length * 2));
+            ring = _ring;
+            tail = _tail;
+        }
+
+        ring[tail & (uint)(ring.Length - 1)] = callback;
+        _tail = tail + 1;
+    }
+
+    public void EnqueueRange(ReadOnlySpan<Callback> callbacks)
+    {
+        int needed = checked(Count + callbacks.Length);
+        if (needed > _ring.Length)
+        {
+            Resize(checked((int)BitOperations.RoundUpToPowerOf2((uint)needed)));
+        }
+
+        Callback[] ring = _ring;
+        int start = (int)(_tail & (uint)(ring.Length - 1));
+        int first = Math.Min(callbacks.Length, ring.Length - start);
+        callbacks[..first].CopyTo(ring.AsSpan(start));
+        callbacks[first..].CopyTo(ring);
+        _tail += (uint)callbacks.Length;
+    }
+
+    /// <summary>Takes the oldest entry; the queue must not be empty.</summary>
+    public Callback Dequeue()
+    {
+        Callback[] ring = _ring;
+        ref Callback place = ref ring[_head & (uint)(ring.Length - 1)];
+        Callback callback = place;
+        // The ring must not keep alive what has been taken out of it.
+        place = default;
+        _head++;
+        return callback;
+    }
+
+    /// <summary>Gives back the memory of a burst. Called when the loop is about to sleep, with the queue empty.</summary>
+    public void TrimWhenIdle()
+    {
+        if (_ring.Length > LargestIdleCapacity && Count == 0)
+        {
+            Resize(InitialCapacity);
+        }
+    }
+
+    /// <summary>Drops everything and hands it to <paramref name="dropped"/>.</summary>
+    public void Clear(Action<Callback> dropped)
+    {
+        while (Count > 0)
+        {
+            dropped(Dequeue());
+        }
+
+        _ring = new Callback[1];
+        _head = _tail = 0;
+    }
+
+    private void Resize(int capacity)
+    {
+        var ring = new Callback[capacity];
+        int count = Count;
+        int start = (int)(_head & (uint)(_ring.Length - 1));
+        int first = Math.Min(count, _ring.Length - start);
+        Array.Copy(_ring, start, ring, 0, first);
+        Array.Copy(_ring, 0, ring, first, count - first);
+        _ring = ring;
+        _head = 0;
+        _tail = (uint)count;
+    }
+}

@@ -1,0 +1,202 @@
+namespace AsyncLoop;
+
+/// <summary>
+/// The states behind handles. A handle is (table, slot, version); a slot serves one registration after another and its
+/// version tells them apart, so that registering a cancellable callback allocates nothing.
+/// </summary>
+/// <remarks>
+/// Slots are given out and taken back by the table's owner (the running thread; for foreign registrations, whoever
+/// holds the foreign queue's lock). <see cref="Cancel"/> and <see cref="IsCancelled"/> may be called on any thread at
+/// any time. Who wins a race between running and cancelling is decided by one compare-and-swap on the slot's state:
+/// the loop swaps it to taken before it runs the callback, a canceller swaps it to cancelled, one of them fails.
+/// A chunk never moves once made, so a compare-and-swap always hits the one true state; only the array of chunks is
+/// replaced when the table grows, and the old array still leads to the same chunks.
+/// </remarks>
+internal sealed class SlotTable
+{
+    private const int ChunkBits = 10;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    // The low two bits of a state; the rest is the version. A version is thus itself a state: "pending".
+    private const int Pending = 0;  // waits in the ready queue, or in the timer heap
+    private const int Taken = 1;    // ran, or runs now
+    private const int Cancelled = 2;
+    private const int Due = 3;      // a timer that has left the heap for the ready queue: still cancellable
+    private const int StatusMask = 3;
+    private const int NextVersion = 4;
+    private const int None = -1;
+
+    private readonly List<int>? _deferred;
+    private Slot[][] _chunks = [];
+    private int _freeHead = None;
+    private int _freeTail = None;
+    private int _cancelledPending;
+
+    /// <param name="loop">The loop that the handles belong to.</param>
+    /// <param name="deferFrees">
+    /// True when the running thread returns slots that other threads give out: they are collected and join the free
+    /// list in <see cref="ReclaimDeferred"/>, which the caller locks.
+    /// </param>
+    public SlotTable(EventLoop loop, bool deferFrees = false)
+    {
+        Loop = loop;
+        _deferred = deferFrees ? [] : null;
+    }
+
+    private struct Slot
+    {
+        public int State;
+        public int Next;
+    }
+
+    public EventLoop Loop { get; }
+
+    /// <summary>How many slots were cancelled while pending and not yet given back with <see cref="FreeCancelled"/>.</summary>
+    public int CancelledPending => Volatile.Read(ref _cancelledPending);
+
+    public int Allocate(out int version)
+    {
+        if (_freeHead == None)
+        {
+            Grow();
+        }
+
+        int index = _freeHead;
+        ref Slot slot = ref At(index);
+        _freeHead = slot.Next;
+        if (_freeHead == None)
+        {
+            _freeTail = None;
+        }
+
+        // No compare-and-swap needed: a free slot is taken or cancelled, and no canceller changes those.
+        version = (slot.State & ~StatusMask) + NextVersion;
+        Volatile.Write(ref slot.State, version);
+        return index;
+    }
+
+    /// <summary>Claims a callback for running and gives its slot back; false when it was cancelled before.</summary>
+    public bool TryTake(int index, out int version)
+    {
+        ref int state = ref At(index).State;
+        int seen = Volatile.Read(ref state);
+        version = seen & ~StatusMask;
+        bool taken = (seen & StatusMask) != Cancelled
+            && Interlocked.CompareExchange(ref state, (seen & ~StatusMask) | Taken, seen) == seen;
+        Free(index, taken);
+        return taken;
+    }
+
+    /// <summary>Moves a timer's slot from pending to due; false when it was cancelled before.</summary>
+    public bool TryMakeDue(int index)
+    {
+        ref int state = ref At(index).State;
+        int seen = Volatile.Read(ref state);
+        return (seen & StatusMask) == Pending && Interlocked.CompareExchange(ref state, seen | Due, seen) == seen;
+    }
+
+    /// <summary>Is this pending slot cancelled? For the owner, about a slot that it holds.</summary>
+    public bool IsCancelledPending(int index) => (Volatile.Read(ref At(index).State) & StatusMask) == Cancelled;
+
+    /// <summary>Gives back a slot that was cancelled while pending.</summary>
+    public void FreeCancelled(int index)
+    {
+        Interlocked.Decrement(ref _cancelledPending);
+        Free(index, taken: false);
+    }
+
+    /// <summary>Cancels on any thread; true for the one call that prevented the callback from running.</summary>
+    public bool Cancel(int index, int version)
+    {
+        ref int state = ref At(index).State;
+        if (Interlocked.CompareExchange(ref state, version | Cancelled, version) == version)
+        {
+            Interlocked.Increment(ref _cancelledPending);
+            return true;
+        }
+
+        int due = version | Due;
+        return Interlocked.CompareExchange(ref state, version | Cancelled, due) == due;
+    }
+
+    public bool IsCancelled(int index, int version) => Volatile.Read(ref At(index).State) == (version | Cancelled);
+
+    public bool IsWaiting(int index, int version)
+    {
+        int state = Volatile.Read(ref At(index).State);
+        return state == version || state == (version | Due);
+    }
+
+    /// <summary>Puts the slots returned since the last call on the free list. Under the lock of the giver.</summary>
+    public void ReclaimDeferred()
+    {
+        foreach (int index in _deferred!)
+        {
+            PushFront(index);
+        }
+
+        _deferred.Clear();
+    }
+
+    private ref Slot At(int index) => ref Volatile.Read(ref _chunks)[index >> ChunkBits][index & (ChunkSize - 1)];
+
+    private void Free(int index, bool taken)
+    {
+        if (_deferred is not null)
+        {
+            _deferred.Add(index);
+        }
+        else if (taken)
+        {
+            // The slot just used is the one in the cache: use it next.
+            PushFront(index);
+        }
+        else
+        {
+            PushBack(index);
+        }
+    }
+
+    private void PushFront(int index)
+    {
+        At(index).Next = _freeHead;
+        _freeHead = index;
+        if (_freeTail == None)
+        {
+            _freeTail = index;
+        }
+    }
+
+    // Cancelled slots are reused last, so that IsCancelled keeps answering for as long as possible.
+    private void PushBack(int index)
+    {
+        At(index).Next = None;
+        if (_freeTail == None)
+        {
+            _freeHead = index;
+        }
+        else
+        {
+            At(_freeTail).Next = index;
+        }
+
+        _freeTail = index;
+    }
+
+    private void Grow()
+    {
+        Slot[][] old = _chunks;
+        var chunk = new Slot[ChunkSize];
+        int first = old.Length << ChunkBits;
+        for (int i = 0; i < ChunkSize; i++)
+        {
+            chunk[i].State = Taken;
+            chunk[i].Next = first + i + 1;
+        }
+
+        chunk[ChunkSize - 1].Next = None;
+        Volatile.Write(ref _chunks, [.. old, chunk]);
+        _freeHead = first;
+        _freeTail = first + ChunkSize - 1;
+    }
+}

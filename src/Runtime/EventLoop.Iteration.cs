@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+using AsyncLoop.Testing;
+
+namespace AsyncLoop;
+
+// One turn of the loop. Everything here runs on the loop's thread.
+public sealed partial class EventLoop
+{
+    // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
+    private const long LongestWait = TimeSpan.TicksPerDay;
+
+    private static readonly ContextCallback InvokeRunning = static loop => Unsafe.As<EventLoop>(loop!)._own.Running.Invoke();
+
+    private readonly VirtualClock? _idleClock;
+    private ITimer? _wakeTimer;
+    private bool _wakeTimerArmed;
+
+    // The order is asyncio's: wait if there is nothing to do; take what came in meanwhile; then timers that are due, behind
+    // what was ready before; then run the batch that is ready now. What a callback queues belongs to the next turn, so a
+    // callback that queues itself again and again starves neither timers nor Stop.
+    private void RunOnce()
+    {
+        OwnedState own = _own;
+        own.Iterations++;
+        WaitForWork();
+        if (_shared.Foreign.Count != 0)
+        {
+            _shared.Foreign.DrainTo(own.Ready);
+        }
+
+        // The clock is read only when a timer could be due.
+        if (own.Timers.Count != 0)
+        {
+            own.Timers.CompactIfWorthwhile();
+            if (own.Timers.NextDeadline() != TimerHeap.Never)
+            {
+                long now = _clock.Now;
+                own.Timers.MoveDueTo(own.Ready, now > TimerHeap.Never - _clock.Resolution ? TimerHeap.Never : now + _clock.Resolution);
+            }
+        }
+
+        RunBatch(own.Ready.Count);
+    }
+
+    private void RunBatch(int count)
+    {
+        OwnedState own = _own;
+        ReadyQueue ready = own.Ready;
+        while (count > 0)
+        {
+            Callback callback = default;
+            int version = 0;
+            try
+            {
+                // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
+                while (count > 0)
+                {
+                    count--;
+                    callback = ready.Dequeue();
+                    // Taking it decides against a canceller on another thread; from here on its handle answers false.
+                    if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+                    {
+                        continue;
+                    }
+
+                    own.Callbacks++;
+                    if (callback.Context is { } context)
+                    {
+                        own.Running = callback;
+                        ExecutionContext.Run(context, InvokeRunning, this);
+                    }
+                    else
+                    {
+                        callback.Invoke();
+                        RestoreContexts();
+                    }
+                }
+            }
+            catch (Exception error)
+            {
+                // ExecutionContext.Run restores on its way out; the direct path is restored here.
+                RestoreContexts();
+                ReportFailedCallback(callback, version, error);
+            }
+        }
+
+        own.Running = default;
+    }
+
+    // A continuation brings its own context and puts the old one back. A raw posted callback may leave something behind,
+    // which must not leak into the callbacks after it.
+    private void RestoreContexts()
+    {
+        ExecutionContext? ambient = _own.Ambient;
+        if (ambient is not null && !ReferenceEquals(ExecutionContext.Capture(), ambient))
+        {
+            ExecutionContext.Restore(ambient);
+        }
+
+        if (!ReferenceEquals(SynchronizationContext.Current, _context))
+        {
+            SynchronizationContext.SetSynchronizationContext(_context);
+        }
+    }
+
+    private void WaitForWork()
+    {
+        OwnedState own = _own;
+        ForeignQueue foreign = _shared.Foreign;
+        if (own.Ready.Count != 0 || own.Stopping || foreign.Count != 0)
+        {
+            return;
+        }
+
+        long deadline = own.Timers.NextDeadline();
+        int milliseconds = Timeout.Infinite;
+        if (deadline != TimerHeap.Never)
+        {
+            long now = _clock.Now;
+            if (_clock.IsDue(deadline, now))
+            {
+                return;
+            }
+
+            milliseconds = ToMilliseconds(deadline - now);
+        }
+
+        own.Ready.TrimWhenIdle();
+        // What comes in before this makes it fail, what comes after wakes the sleep: nothing is missed in between.
+        if (!foreign.TryFallAsleep())
+        {
+            return;
+        }
+
+        if (_clock.IsSystem)
+        {
+            foreign.Sleep(milliseconds);
+        }
+        else
+        {
+            SleepOnProvider(deadline);
+        }
+    }
+
+    // The clock is not the system's, so real time says nothing about when to wake: the clock's own timer does.
+    private void SleepOnProvider(long deadline)
+    {
+        ForeignQueue foreign = _shared.Foreign;
+        if (deadline == TimerHeap.Never)
+        {
+            if (_wakeTimerArmed)
+            {
+                // A leftover deadline would make a virtual clock jump to a time that nobody waits for.
+                _wakeTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _wakeTimerArmed = false;
+            }
+        }
+        else
+        {
+            long wait = Math.Max(0, deadline - _clock.Now);
+            TimeSpan due = _idleClock is not null
+                ? new TimeSpan(Math.Min(wait, LongestWait))
+                : TimeSpan.FromMilliseconds(ToMilliseconds(wait));
+            ArmWakeTimer(due);
+            // Armed relative to the clock's time at the arming: if the clock moved since the deadline was compared, the
+            // timer may be late. Looking again after arming closes the gap.
+            if (_clock.IsDue(deadline, _clock.Now))
+            {
+                foreign.Wake();
+            }
+        }
+
+        // Asleep already for everybody else, so a jump of the clock here finds the sleep below ended before it begins.
+        _idleClock?.OnLoopIdle(this);
+        foreign.Sleep(Timeout.Infinite);
+    }
+
+    private void ArmWakeTimer(TimeSpan due)
+    {
+        if (_wakeTimer is null)
+        {
+            _wakeTimer = _clock.Provider.CreateTimer(
+                static loop => ((EventLoop)loop!).WakeUp(), this, due, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _wakeTimer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+
+        _wakeTimerArmed = true;
+    }
+
+    // Up, never down: a wait that ends a fraction of a millisecond early would spin through that fraction.
+    private static int ToMilliseconds(long ticks) =>
+        (int)((Math.Min(ticks, LongestWait) + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+
+    internal bool IsAsleep => _shared.Foreign.IsAsleep;
+
+    internal bool HasOutstandingJobs => Volatile.Read(ref _shared.OutstandingJobs) != 0;
+
+    internal void WakeUp() => _shared.Foreign.Wake();
+}

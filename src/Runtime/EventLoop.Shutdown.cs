@@ -1,0 +1,233 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AsyncLoop;
+
+// Ending well: tasks, then executor jobs, then the loop itself (the order of asyncio's runner).
+public sealed partial class EventLoop
+{
+    /// <summary>
+    /// Cancels all tasks of the loop but the calling one, awaits them, then awaits the jobs in executors and shuts the default executor down.
+    /// <c>Run</c> does this at its end.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <remarks>
+    /// For the loop's thread. Tasks made meanwhile get their first step and are cancelled too. Each wait is bounded by
+    /// <see cref="LoopOptions.ShutdownTimeout"/>: a task that has not ended by then is reported by name to <see cref="ExceptionHandler"/> and
+    /// abandoned, jobs that have not are logged as a warning. A task that fails on its way out is reported. The loop can be used afterwards,
+    /// its default executor cannot.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The caller is not on this loop.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the await.</exception>
+    public async Task ShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        if (!InLoop)
+        {
+            throw new InvalidOperationException(
+                $"ShutdownAsync must be called on the event loop '{Name}'. From another thread use loop.InvokeAsync(ct => loop.ShutdownAsync(ct)).");
+        }
+
+        _own.ShuttingDown = true;
+        try
+        {
+            await EndTasksAsync(LoopTask.Current, cancellationToken);
+        }
+        finally
+        {
+            _own.ShuttingDown = false;
+        }
+
+        _own.ExecutorClosed = true;
+        await EndJobsAsync(cancellationToken);
+        DisposeOwnExecutor();
+    }
+
+    /// <summary>
+    /// Closes the loop. What is queued is dropped; a task still pending is reported to <see cref="ExceptionHandler"/> and its token cancelled; the
+    /// caller of an unfinished <c>InvokeAsync</c> gets <see cref="ObjectDisposedException"/>. Threads of the loop's own executor are told to finish,
+    /// not waited for. A second call does nothing.
+    /// </summary>
+    /// <remarks>Any thread, while the loop does not run. Call <see cref="ShutdownAsync"/> on the loop before to end its tasks properly.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is running.</exception>
+    public void Dispose()
+    {
+        int phase = _shared.TryEnter(SharedState.Closed);
+        if (phase == SharedState.Running)
+        {
+            throw new InvalidOperationException(
+                $"Cannot close a running event loop ('{Name}'). Stop it, let the run return, and dispose it then.");
+        }
+
+        if (phase == SharedState.Closed)
+        {
+            return;
+        }
+
+        // The phase keeps others from scheduling and running; closing the two shared parts closes the gap for those already past that check.
+        LoopTask[] pending = _shared.Tasks.Close();
+        _shared.Foreign.Close(Abandon);
+        _own.Ready.Clear(Abandon);
+        _own.Timers.Clear();
+        _wakeTimer?.Dispose();
+        foreach (LoopTask task in pending)
+        {
+            Abandon(task);
+        }
+
+        DisposeOwnExecutor();
+    }
+
+    private static void Abandon(Callback callback)
+    {
+        // Another thread blocks on this one.
+        if (callback.State is PendingSend send)
+        {
+            send.Abandon();
+        }
+    }
+
+    private void Abandon(LoopTask task)
+    {
+        if (!task.HasCaller && !task.Reported)
+        {
+            CallExceptionHandler(new LoopExceptionContext($"Task was destroyed but it is pending: '{task.Name}'") { Task = task.Task });
+        }
+
+        // Cancelled before it fails, so that what it holds off the loop is told to end.
+        task.RequestCancel();
+        if (task.HasCaller)
+        {
+            task.Abandon(Closed());
+        }
+    }
+
+    private void DisposeOwnExecutor()
+    {
+        if (_ownsExecutor)
+        {
+            _executor!.Dispose();
+        }
+    }
+
+    private async Task EndTasksAsync(LoopTask? self, CancellationToken cancellationToken)
+    {
+        long deadline = _clock.After(_shutdownTimeout);
+        // In rounds: a task that cleans up may make others.
+        while (true)
+        {
+            LoopTask[] pending = Array.FindAll(_shared.Tasks.Snapshot(), task => !ReferenceEquals(task, self) && !task.Reported);
+            if (pending.Length == 0)
+            {
+                return;
+            }
+
+            foreach (LoopTask task in pending)
+            {
+                task.RequestCancel();
+            }
+
+            Task all = Task.WhenAll(Array.ConvertAll(pending, task => task.Task));
+            bool ended = await EndsBeforeAsync(all, deadline, cancellationToken);
+            foreach (LoopTask task in pending)
+            {
+                ReportLeftover(task);
+            }
+
+            if (!ended)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> EndsBeforeAsync(Task task, long deadline, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task timer = Delay(new TimeSpan(Math.Max(0, deadline - _clock.Now)), limit.Token);
+        await Task.WhenAny(task, timer);
+        if (!task.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+
+        // Looked at, so that it is not reported once more as unobserved: each task's own failure is reported by its name.
+        _ = task.Exception;
+        limit.Cancel();
+        return true;
+    }
+
+    private void ReportLeftover(LoopTask task)
+    {
+        if (!task.Task.IsCompleted)
+        {
+            task.Reported = true;
+            CallExceptionHandler(new LoopExceptionContext(
+                $"Task '{task.Name}' did not end within {_shutdownTimeout.TotalSeconds:0.###} s of being cancelled and is abandoned")
+            {
+                Task = task.Task,
+            });
+        }
+        else if (task.Task.Exception is { } error && !task.HasCaller)
+        {
+            CallExceptionHandler(new LoopExceptionContext($"Unhandled exception in task '{task.Name}' during shutdown")
+            {
+                Exception = error.InnerException,
+                Task = task.Task,
+            });
+        }
+    }
+
+    // In real time: jobs run on real threads, and a virtual clock stands still while they do.
+    private async Task EndJobsAsync(CancellationToken cancellationToken)
+    {
+        if (!HasOutstandingJobs)
+        {
+            return;
+        }
+
+        _jobsEnded = new TaskCompletionSource();
+        Task ended = _jobsEnded.Task;
+        using var limit = new CancellationTokenSource(_shutdownTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await ended.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log(LogWarning, $"{Volatile.Read(ref _shared.OutstandingJobs)} executor job(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
+        }
+        finally
+        {
+            _jobsEnded = null;
+        }
+    }
+
+    private void ShutdownAndDispose()
+    {
+        try
+        {
+            Task shutdown = CreateTask(ShutdownAsync, "shutdown");
+            // A leftover that calls Stop ends a run, not the shutdown.
+            while (!shutdown.IsCompleted)
+            {
+                RunWhile(shutdown);
+            }
+
+            ReportFailedShutdown(shutdown);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    [ExcludeFromCodeCoverage(Justification = "Shutting down reports what fails and throws nothing itself; this is for the day it does.")]
+    private void ReportFailedShutdown(Task shutdown)
+    {
+        if (shutdown.Exception is { } error)
+        {
+            CallExceptionHandler(new LoopExceptionContext("Shutting down failed") { Exception = error.InnerException, Task = shutdown });
+        }
+    }
+}

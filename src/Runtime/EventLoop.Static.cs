@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using AsyncLoop.Annotations;
+
+namespace AsyncLoop;
+
+// The entry points, and what code on a loop needs without having the loop at hand.
+public sealed partial class EventLoop
+{
+    /// <summary>
+    /// Makes a loop, runs <paramref name="main"/> on it to its end, cancels and awaits the tasks that are left, and closes the
+    /// loop. The usual way to run a program; asyncio's <c>run</c>.
+    /// </summary>
+    /// <param name="main">The main function. Its token is cancelled when its task is (<see cref="Cancel"/>).</param>
+    /// <param name="options">How to make the loop; null for the defaults.</param>
+    /// <remarks>
+    /// Leftovers are waited for up to <see cref="LoopOptions.ShutdownTimeout"/>, then reported by name. An exception of
+    /// <paramref name="main"/> comes out as it is.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A loop runs on this thread already (<paramref name="main"/> is not called), or <paramref name="main"/> returned null.</exception>
+    public static void Run([RunsOnLoop] Func<CancellationToken, Task> main, LoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        ThrowIfLoopRunsHere();
+        var loop = new EventLoop(options);
+        try
+        {
+            loop.RunUntilComplete(main);
+        }
+        finally
+        {
+            loop.ShutdownAndDispose();
+        }
+    }
+
+    /// <inheritdoc cref="Run(Func{CancellationToken, Task}, LoopOptions?)"/>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result of <paramref name="main"/>.</returns>
+    public static T Run<T>([RunsOnLoop] Func<CancellationToken, Task<T>> main, LoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        ThrowIfLoopRunsHere();
+        var loop = new EventLoop(options);
+        try
+        {
+            return loop.RunUntilComplete(main);
+        }
+        finally
+        {
+            loop.ShutdownAndDispose();
+        }
+    }
+
+    /// <inheritdoc cref="Run(Func{CancellationToken, Task}, LoopOptions?)"/>
+    /// <param name="main">The main function.</param>
+    /// <param name="options">How to make the loop; null for the defaults.</param>
+    public static void Run([RunsOnLoop] Func<Task> main, LoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        Run(_ => main(), options);
+    }
+
+    /// <inheritdoc cref="Run{T}(Func{CancellationToken, Task{T}}, LoopOptions?)"/>
+    /// <param name="main">The main function.</param>
+    /// <param name="options">How to make the loop; null for the defaults.</param>
+    public static T Run<T>([RunsOnLoop] Func<Task<T>> main, LoopOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        return Run(_ => main(), options);
+    }
+
+    /// <summary>Completes after a time on the clock and the timers of the current loop; asyncio's <c>sleep</c>.</summary>
+    /// <param name="delay">
+    /// How long; never less passes on <see cref="Time"/>. Zero yields once: what is ready runs first.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> waits for the token alone.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait early; may be cancelled on any thread.</param>
+    /// <remarks>
+    /// For the loop's thread. The task completes on it, in the timer's own callback (asyncio: one iteration later). A cancelled
+    /// delay never resumes its awaiter inside the call to <c>Cancel</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative, and not the infinite one.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the await.</exception>
+    public static Task Delay(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        EventLoop loop = Current;
+        if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, "A delay is zero or more, or Timeout.InfiniteTimeSpan.");
+        }
+
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : DelayPromise.Start(loop, delay, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Delay(TimeSpan, CancellationToken)"/>
+    /// <param name="millisecondsDelay">How long, in milliseconds; zero yields once, <see cref="Timeout.Infinite"/> waits for the token alone.</param>
+    /// <param name="cancellationToken">Ends the wait early; may be cancelled on any thread.</param>
+    public static Task Delay(int millisecondsDelay, CancellationToken cancellationToken = default)
+    {
+        if (millisecondsDelay < Timeout.Infinite)
+        {
+            throw new ArgumentOutOfRangeException(nameof(millisecondsDelay), millisecondsDelay, "A delay is zero or more, or Timeout.Infinite.");
+        }
+
+        return Delay(TimeSpan.FromMilliseconds(millisecondsDelay), cancellationToken);
+    }
+
+    /// <summary>Lets everything that is ready run before the awaiting code goes on: one trip through the queue.</summary>
+    /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
+    public static YieldAwaitable Yield()
+    {
+        _ = Current;
+        return Task.Yield();
+    }
+}

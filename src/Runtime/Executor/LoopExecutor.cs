@@ -1,0 +1,181 @@
+namespace AsyncLoop;
+
+/// <summary>A bounded pool of named background threads for blocking work; asyncio's <c>ThreadPoolExecutor</c>.</summary>
+/// <remarks>
+/// Jobs start in the order they were handed in, at most <see cref="MaxWorkers"/> at a time. Threads are made when needed and end when idle for
+/// half a minute. One executor may serve several loops. All members are for any thread.
+/// </remarks>
+public sealed class LoopExecutor : IDisposable, IAsyncDisposable
+{
+    private const int IdleMilliseconds = 30_000;
+
+    private static int s_count;
+
+    private readonly object _gate = new();
+    private readonly Queue<ExecutorJob> _queue = new();
+    private readonly bool _usesThreadPool;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _workers;
+    private int _idle;
+    private int _lastWorker;
+    private bool _closed;
+
+    /// <summary>Makes an executor. No thread starts before the first job.</summary>
+    /// <param name="maxWorkers">How many jobs run at once, at least 1; further ones wait in order.</param>
+    /// <param name="name">The start of the threads' names; null for <c>executor-n</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxWorkers"/> is less than 1.</exception>
+    public LoopExecutor(int maxWorkers, string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
+        MaxWorkers = maxWorkers;
+        Name = name ?? $"executor-{Interlocked.Increment(ref s_count)}";
+    }
+
+    private LoopExecutor()
+    {
+        MaxWorkers = int.MaxValue;
+        Name = "thread pool";
+        _usesThreadPool = true;
+    }
+
+    /// <summary>Runs jobs on the shared .NET thread pool, without a bound and without an order. Disposing it does nothing.</summary>
+    public static LoopExecutor ThreadPool { get; } = new();
+
+    /// <summary>How many jobs run at once.</summary>
+    public int MaxWorkers { get; }
+
+    /// <summary>The start of the threads' names.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// Closes the executor without waiting: jobs not yet begun are cancelled, running ones finish on their background threads.
+    /// </summary>
+    public void Dispose()
+    {
+        ExecutorJob[] abandoned;
+        lock (_gate)
+        {
+            Close();
+            abandoned = [.. _queue];
+            _queue.Clear();
+        }
+
+        // Outside the lock: it posts to loops.
+        foreach (ExecutorJob job in abandoned)
+        {
+            job.AbandonQueued();
+        }
+    }
+
+    /// <summary>Closes the executor for new jobs and completes when those handed in have run and the threads have ended.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            Close();
+        }
+
+        return _usesThreadPool ? ValueTask.CompletedTask : new ValueTask(_ended.Task);
+    }
+
+    internal void Submit(ExecutorJob job)
+    {
+        if (_usesThreadPool)
+        {
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+            return;
+        }
+
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _queue.Enqueue(job);
+            // A worker counts as idle until it has taken a job, so with more jobs than idle workers another is needed.
+            if (_queue.Count <= _idle)
+            {
+                Monitor.Pulse(_gate);
+            }
+            else if (_workers < MaxWorkers)
+            {
+                StartWorker();
+            }
+        }
+    }
+
+    private void StartWorker()
+    {
+        var thread = new Thread(Work)
+        {
+            IsBackground = true,
+            Name = $"{Name}-{++_lastWorker}",
+        };
+        _workers++;
+        try
+        {
+            // Without the context of whoever happens to hand in the first job.
+            thread.UnsafeStart();
+        }
+        catch
+        {
+            _workers--;
+            throw;
+        }
+    }
+
+    private void Work()
+    {
+        while (Take() is { } job)
+        {
+            job.Execute();
+        }
+    }
+
+    // Null ends the worker; it has then been counted out, under the same lock that decided so.
+    private ExecutorJob? Take()
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_queue.TryDequeue(out ExecutorJob? job))
+                {
+                    return job;
+                }
+
+                bool called = false;
+                if (!_closed)
+                {
+                    _idle++;
+                    called = Monitor.Wait(_gate, IdleMilliseconds);
+                    _idle--;
+                }
+
+                if (!called && _queue.Count == 0)
+                {
+                    _workers--;
+                    SignalEndIfDone();
+                    return null;
+                }
+            }
+        }
+    }
+
+    private void Close()
+    {
+        if (!_usesThreadPool && !_closed)
+        {
+            _closed = true;
+            Monitor.PulseAll(_gate);
+            SignalEndIfDone();
+        }
+    }
+
+    // Under the lock; the source runs its continuations elsewhere.
+    private void SignalEndIfDone()
+    {
+        if (_closed && _workers == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Tests.Common;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLoop.Analyzers.Tests.Catalog;
+
+/// <summary>A rule is an id, a class, a page, a release note and a test: none may be missing or say something else.</summary>
+public sealed class CatalogTests
+{
+    private static readonly LoopRule[] Rules = [.. AllRules.Create()];
+
+    public static TheoryData<string> Keys => [.. Rules.Select(KeyOf)];
+
+    [Fact]
+    public void Every_rule_of_the_assembly_runs_and_every_id_has_a_rule()
+    {
+        var classes = typeof(LoopRule).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LoopRule)) && !t.IsAbstract);
+        Assert.Equal(classes.Select(t => t.Name).Order(), Rules.Select(KeyOf).Order());
+        Assert.Equal(Rules.Select(KeyOf).Order(), Rules.Select(KeyOf));
+
+        var ids = typeof(RuleIds).GetFields().Select(f => f.Name + " " + f.GetRawConstantValue());
+        Assert.Equal(Rules.Select(r => KeyOf(r).Split('_')[1] + " " + r.Descriptor.Id).Order(), ids.Order());
+        Assert.Equal(Rules.Select(r => r.Descriptor), new LoopAnalyzer().SupportedDiagnostics);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Descriptor_page_and_test_belong_together(string key)
+    {
+        var rule = Rules.Single(r => KeyOf(r) == key);
+        var topic = rule.Descriptor.Category;
+        Assert.Equal($"AsyncLoop.Analyzers.Rules.{topic}", rule.GetType().Namespace);
+        Assert.StartsWith(rule.Descriptor.Id + "_", key);
+        Assert.Equal($"src/Analyzers/Rules/{topic}/{key}.md", rule.Page);
+        Assert.True(rule.Descriptor.HelpLinkUri is "" || rule.Descriptor.HelpLinkUri.EndsWith(rule.Page, StringComparison.Ordinal));
+        Assert.True(File.Exists(Repository.File($"tests/Analyzers/Rules/{topic}/{key}Tests.cs")), "the rule has no test file");
+
+        var page = new RulePage(rule);
+        Assert.Equal($"# {rule.Descriptor.Id}: {rule.Descriptor.Title}", page.Title);
+        Assert.Equal(topic, page.Facts[0]);
+        Assert.Equal(Repository.SeverityName(rule.Descriptor.DefaultSeverity), page.Facts[1]);
+        Assert.NotEmpty(page.Bad);
+        Assert.NotEmpty(page.Good);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task Bad_code_of_a_page_is_reported_and_good_code_is_not(string key)
+    {
+        var rule = Rules.Single(r => KeyOf(r) == key);
+        var page = new RulePage(rule);
+        foreach (var bad in page.Bad)
+            Assert.Equal([rule.Descriptor.Id], (await Verify.Diagnostics(bad)).Select(d => d.Id).Distinct());
+        foreach (var good in page.Good)
+            Assert.Empty(await Verify.Diagnostics(good));
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_page_names_the_fixes_that_the_rule_offers(string key)
+    {
+        var rule = Rules.Single(r => KeyOf(r) == key);
+        var source = File.ReadAllText(Repository.File($"src/Analyzers/Rules/{rule.Descriptor.Category}/{key}.cs"));
+        var kinds = Regex.Matches(source, @"FixKinds\.(\w+)").Select(m => m.Groups[1].Value).Distinct().Order();
+        Assert.Equal(kinds, new RulePage(rule).Facts[2].Split(", ").Order());
+        Assert.All(kinds, kind => Assert.NotNull(typeof(FixKinds).GetField(kind)));
+    }
+
+    [Fact]
+    public void Release_notes_name_every_rule_with_its_category_and_severity()
+    {
+        var notes = File.ReadAllLines(Repository.File("src/Analyzers/AnalyzerReleases.Shipped.md"))
+            .Concat(File.ReadAllLines(Repository.File("src/Analyzers/AnalyzerReleases.Unshipped.md")))
+            .Where(line => line.StartsWith("LOOP", StringComparison.Ordinal));
+        Assert.Equal(
+            Rules.Select(r => $"{r.Descriptor.Id} | {r.Descriptor.Category} | {r.Descriptor.DefaultSeverity} | {KeyOf(r).Split('_')[1]}"),
+            notes);
+    }
+
+    [Fact]
+    public void Readme_lists_the_rules() =>
+        Repository.AssertGenerated("README.md", RuleTable.Readme(Rules), "<!-- rules: generated -->", "<!-- rules: end -->");
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("all")]
+    [InlineData("strict")]
+    public void Presets_list_the_rules(string preset) =>
+        Repository.AssertGenerated($"src/Package/presets/{preset}.globalconfig", RuleTable.Preset(Rules, preset));
+
+    [Fact]
+    public void Annotations_of_the_runtime_are_those_that_the_engine_reads()
+    {
+        var names = typeof(Analyzers.LoopBound.Annotations).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        var types = typeof(EventLoop).Assembly.GetExportedTypes().Where(t => t.Namespace == "AsyncLoop.Annotations").Select(t => t.Name);
+        Assert.Equal(names.Order(), types.Order());
+    }
+
+    private static string KeyOf(LoopRule rule) => rule.GetType().Name;
+}
