@@ -59,8 +59,12 @@ internal static class Code
     }
 
     /// <summary><c>await operand</c>; what stood before the operand stands before the await.</summary>
-    public static AwaitExpressionSyntax Await(ExpressionSyntax operand) => AwaitExpression(
-        Token(operand.GetLeadingTrivia(), SyntaxKind.AwaitKeyword, TriviaList(Space)), operand.WithLeadingTrivia(TriviaList()));
+    public static AwaitExpressionSyntax Await(ExpressionSyntax operand)
+    {
+        if (operand is ParenthesizedExpressionSyntax { Expression: AwaitExpressionSyntax inner } && inner.CountRemarks() == operand.CountRemarks())
+            operand = inner.WithTriviaFrom(operand);
+        return AwaitExpression(Token(operand.GetLeadingTrivia(), SyntaxKind.AwaitKeyword, TriviaList(Space)), operand.WithLeadingTrivia(TriviaList()));
+    }
 
     /// <summary><c>left op right</c>.</summary>
     public static BinaryExpressionSyntax Binary(SyntaxKind kind, ExpressionSyntax left, SyntaxKind operation, ExpressionSyntax right) =>

@@ -24,27 +24,30 @@ internal sealed class CompileCheck
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>No error is new, in this document and in every project that shares the file.</summary>
-    public async Task<bool> PassesAsync(Document after)
+    /// <summary>
+    /// The changed document as it will be read from its text, where no error is new in it and in every project that
+    /// shares the file; else null. (A tree that is made may mean something else than its text.)
+    /// </summary>
+    public async Task<Document?> PassAsync(Document after)
     {
         if (await after.GetSyntaxRootAsync(_cancellationToken).ConfigureAwait(false) is not { } root)
-            return false;
+            return null;
         var whole = await AddsImportsAsync(after).ConfigureAwait(false);
         var oldSpans = whole ? [] : _members.Keys.Select(member => member.FullSpan).ToList();
         var newSpans = whole ? [] : _members.Values.SelectMany(root.GetAnnotatedNodes).Select(member => member.FullSpan).ToList();
-        if (!await PassesAsync(_before, oldSpans, after, newSpans).ConfigureAwait(false))
-            return false;
-
         var text = await after.GetTextAsync(_cancellationToken).ConfigureAwait(false);
+        var read = _before.WithText(text);
+        if (!await PassesAsync(_before, oldSpans, read, newSpans).ConfigureAwait(false))
+            return null;
         foreach (var id in _before.GetLinkedDocumentIds())
         {
             if (_before.Project.Solution.GetDocument(id) is { } linked
                 && linked.Project.Solution.WithDocumentText(id, text).GetDocument(id) is { } changed
                 && !await PassesAsync(linked, oldSpans, changed, newSpans).ConfigureAwait(false))
-                return false;
+                return null;
         }
 
-        return true;
+        return read;
     }
 
     public async Task<bool> AddsImportsAsync(Document after) =>

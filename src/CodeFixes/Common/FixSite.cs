@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace AsyncLoop.CodeFixes.Common;
 
@@ -88,7 +89,8 @@ internal sealed class FixSite
         TypeOf(awaitable) is null ? null : TypeOf(Code.Call(Code.Member(Code.Call(Code.Member(Code.Parenthesized(awaitable), "GetAwaiter")), "GetResult")));
 
     /// <summary>The name of a type, written in full; shortened and imported when the document is cleaned.</summary>
-    public ExpressionSyntax TypeName(ITypeSymbol type) => (ExpressionSyntax)_generator.TypeExpression(type, addImport: true);
+    public ExpressionSyntax TypeName(ITypeSymbol type) =>
+        (ExpressionSyntax)_generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
 
     /// <summary>The call whose name a rule reports, or the expression itself.</summary>
     private static ExpressionSyntax Whole(ExpressionSyntax node)

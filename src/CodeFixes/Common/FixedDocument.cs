@@ -58,12 +58,11 @@ internal sealed class FixedDocument
         // An import can make another name of the file ambiguous: then the full name stays.
         var imported = await CleanAsync(await ImportAdder.AddImportsAsync(
             changed, Simplifier.AddImportsAnnotation, cancellationToken: _cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (await check.PassesAsync(imported).ConfigureAwait(false))
-            return imported;
-        if (!await check.AddsImportsAsync(imported).ConfigureAwait(false))
-            return null;
-        var qualified = await CleanAsync(changed).ConfigureAwait(false);
-        return await check.PassesAsync(qualified).ConfigureAwait(false) ? qualified : null;
+        if (await check.PassAsync(imported).ConfigureAwait(false) is { } checkedDocument)
+            return checkedDocument;
+        return await check.AddsImportsAsync(imported).ConfigureAwait(false)
+            ? await check.PassAsync(await CleanAsync(changed).ConfigureAwait(false)).ConfigureAwait(false)
+            : null;
     }
 
     private async Task<Document> CleanAsync(Document document)

@@ -35,13 +35,15 @@ internal sealed class BoundedWait
     /// <summary>Null for arguments by name or in no plain form.</summary>
     public static BoundedWait? From(IInvocationOperation call, FixSite site)
     {
-        if (call.Syntax is not InvocationExpressionSyntax { ArgumentList: var list } || list.Arguments.Any(argument => argument.NameColon is not null)
-            || site.Types.TimeSpan is null)
+        if (call.Syntax is not InvocationExpressionSyntax { ArgumentList: var list } || site.Types.TimeSpan is null)
             return null;
         var given = call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter is not null).ToList();
         var limits = given.Where(argument => TimeLimit.IsLimit(argument.Parameter!)).ToList();
         var bounds = limits.Count + given.Count(argument => argument.Parameter!.Type.Is(site.Types.CancellationToken));
         var combinator = call.TargetMethod.Name switch { "WaitAll" => "WhenAll", "WaitAny" => "WhenAny", _ => null };
+        var keepsNames = combinator is null && limits.Count == 0;
+        if (!keepsNames && list.Arguments.Any(argument => argument.NameColon is not null))
+            return null;
         return new BoundedWait(
             combinator, list.Arguments.Count - bounds, limits.Count,
             limits.Any(limit => limit.Parameter!.Type.SpecialType == SpecialType.System_Int32),
