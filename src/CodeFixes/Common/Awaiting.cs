@@ -40,6 +40,10 @@ internal static class Awaiting
         });
     }
 
+    /// <summary>Names what is awaited.</summary>
+    public static string TitleOf(ExpressionSyntax? awaited) =>
+        awaited?.NameOf() is { } name ? $"Await '{name.Identifier.ValueText}'" : "Await the task";
+
     /// <summary><c>(task ?? completed)</c>: the null-safe form of a task that is waited for, not read.</summary>
     public static ExpressionSyntax OrCompleted(ExpressionSyntax task, ExpressionSyntax completed) => ParenthesizedExpression(
         Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()),

@@ -54,15 +54,13 @@ internal sealed class FixedDocument
         });
         var changed = _document.WithSyntaxRoot(root);
         var check = new CompileCheck(_document, members, _cancellationToken);
-
-        // An import can make another name of the file ambiguous: then the full name stays.
         var imported = await CleanAsync(await ImportAdder.AddImportsAsync(
             changed, Simplifier.AddImportsAnnotation, cancellationToken: _cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (await check.PassAsync(imported).ConfigureAwait(false) is { } checkedDocument)
-            return checkedDocument;
-        return await check.AddsImportsAsync(imported).ConfigureAwait(false)
-            ? await check.PassAsync(await CleanAsync(changed).ConfigureAwait(false)).ConfigureAwait(false)
-            : null;
+        if (await check.AddsImportsAsync(imported).ConfigureAwait(false) && await check.PassAsync(imported).ConfigureAwait(false) is { } passed)
+            return passed;
+
+        // No import was missing, or it would make another name of the file ambiguous: then the full name stays.
+        return await check.PassAsync(await CleanAsync(changed).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task<Document> CleanAsync(Document document)

@@ -16,8 +16,7 @@ internal sealed class AwaitDroppedRewrite : Rewrite
     {
         // The code after the call stayed on the loop, whatever was configured.
         var stay = site.OnLoop ? StayOnLoopRewrite.Plan(site, site.Target) : null;
-        var named = stay is null ? site.Target : stay(site.Target);
-        var title = named.NameOf() is { } name ? $"Await '{name.Identifier.ValueText}'" : "Await the task";
+        var title = Awaiting.TitleOf(stay is null ? site.Target : stay(site.Target));
         return Awaiting.CreateEdit(site, title, target => target switch
         {
             ConditionalAccessExpressionSyntax chain => Awaiting.OrCompleted(chain, Code.Member(site.TypeName(site.Types.Task), "CompletedTask")).WithTriviaFrom(chain),

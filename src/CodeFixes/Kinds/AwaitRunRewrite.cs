@@ -28,9 +28,9 @@ internal sealed class AwaitRunRewrite : Rewrite
         var toAwaitable = arguments[0].Parameter?.Type is INamedTypeSymbol { DelegateInvokeMethod: { } signature }
             ? argument.Expression is LambdaExpressionSyntax lambda ? FromLambda(site, lambda) : FromDelegate(site, argument.Expression, arguments[0].Value, signature)
             : static expression => expression;
-        if (toAwaitable is null || toAwaitable(argument.Expression).NameOf() is not { } name)
+        if (toAwaitable is null)
             return null;
-        return Awaiting.CreateEdit(site, $"Await '{name.Identifier.ValueText}'", target =>
+        return Awaiting.CreateEdit(site, Awaiting.TitleOf(toAwaitable(argument.Expression)), target =>
             Code.Parenthesized(toAwaitable(((InvocationExpressionSyntax)target).ArgumentList.Arguments[0].Expression)).WithTriviaFrom(target));
     }
 
@@ -45,6 +45,7 @@ internal sealed class AwaitRunRewrite : Rewrite
             (ExpressionSyntax)Code.Call(Code.Parenthesized(expression.WithoutTrivia()), signature.Parameters.IsEmpty ? [] : [Code.Argument(Token(site))]);
         // The call must be of the method that was handed over, not of another overload.
         var isSame = value.Unwrapped() is not IDelegateCreationOperation { Target: IMethodReferenceOperation reference }
+            || reference.Syntax != function
             || reference.Method.Is(site.MethodOf(call(function)));
         return isSame ? call : null;
     }

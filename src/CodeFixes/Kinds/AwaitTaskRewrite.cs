@@ -28,7 +28,7 @@ internal sealed class AwaitTaskRewrite : Rewrite
         };
     }
 
-    private static string TitleOf(TaskWait wait) => wait.Task.Syntax is ExpressionSyntax task && task.NameOf() is { } name ? $"Await '{name.Identifier.ValueText}'" : "Await the task";
+    private static string TitleOf(TaskWait wait) => Awaiting.TitleOf(wait.Task.Syntax as ExpressionSyntax);
 
     private static ExpressionSyntax? TaskOfResult(ExpressionSyntax target) => target.Receiver() is { } task ? Code.KeepStart(target, task) : null;
 
