@@ -228,7 +228,6 @@ public sealed class LOOP101_BlockingCallFixTests
     [InlineData("lock (this) { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("try { } catch (Exception) when (Console.{|LOOP101:ReadLine|}() == null) { }")]
     [InlineData("unsafe { Thread.{|LOOP101:Sleep|}(1); }")]
-    [InlineData("Span<int> span = stackalloc int[1]; Thread.{|LOOP101:Sleep|}(1); span[0] = 1;")]
     [InlineData("var text = string.Concat(\"a\".AsSpan(), Console.{|LOOP101:ReadLine|}());")]
     [InlineData("EventLoop.Current.CallSoon(() => Thread.{|LOOP101:Sleep|}(1));")]
     public Task No_await_can_stand_there(string statement) => Unchanged(statement);

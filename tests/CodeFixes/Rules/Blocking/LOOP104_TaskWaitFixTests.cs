@@ -234,11 +234,6 @@ public sealed class LOOP104_TaskWaitFixTests
     [InlineData("Use(string.Concat(\"a\".AsSpan(), TextAsync().{|LOOP104:Result|}));")]
     [InlineData("Spans()[0] = GAsync().{|LOOP104:Result|};")]
     [InlineData("Swap(ref Spans()[0], GAsync().{|LOOP104:Result|});")]
-    [InlineData("foreach (var item in Spans()) FAsync().{|LOOP104:Wait|}();")]
-    [InlineData("for (var rest = Spans(); rest.Length > 0; rest = rest[1..]) FAsync().{|LOOP104:Wait|}();")]
-    [InlineData("using (new Resource()) { FAsync().{|LOOP104:Wait|}(); }")]
-    [InlineData("{ using var resource = new Resource(); FAsync().{|LOOP104:Wait|}(); }")]
-    [InlineData("using (new Lock().EnterScope()) FAsync().{|LOOP104:Wait|}();")]
     public Task No_await_can_stand_there(string statement) => Async(
         statement, statement, members: """
             static Span<int> Spans() => default;
@@ -246,14 +241,27 @@ public sealed class LOOP104_TaskWaitFixTests
             ref struct Resource { public void Dispose() { } }
         """);
 
+    [Theory(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
+    [InlineData("foreach (var item in Spans()) FAsync().{|LOOP104:Wait|}();")]
+    [InlineData("for (var rest = Spans(); rest.Length > 0; rest = rest[1..]) FAsync().{|LOOP104:Wait|}();")]
+    [InlineData("using (new Resource()) { FAsync().{|LOOP104:Wait|}(); }")]
+    [InlineData("{ using var resource = new Resource(); FAsync().{|LOOP104:Wait|}(); }")]
+    [InlineData("using (new Lock().EnterScope()) FAsync().{|LOOP104:Wait|}();")]
+    [InlineData("Span<int> span = stackalloc int[1]; FAsync().{|LOOP104:Wait|}(); span[0] = 1;")]
+    [InlineData("var n = 1; ref var place = ref n; FAsync().{|LOOP104:Wait|}(); place = 2;")]
+    public Task A_ref_struct_would_live_across_it(string statement) => No_await_can_stand_there(statement);
+
     [Theory]
     [InlineData("Use(Spans()[0] + GAsync().{|LOOP104:Result|});", "Use(Spans()[0] + await GAsync());")]
-    [InlineData("Span<int> span = [1, GAsync().{|LOOP104:Result|}];", "Span<int> span = [1, await GAsync()];")]
     [InlineData("int[] all = [..Spans(), GAsync().{|LOOP104:Result|}];", "int[] all = [..Spans(), await GAsync()];")]
-    [InlineData("foreach (var n in new[] { GAsync().{|LOOP104:Result|} }.AsSpan()) { }", "foreach (var n in new[] { await GAsync() }.AsSpan()) { }")]
     [InlineData("lock (TextAsync().{|LOOP104:Result|}) { }", "lock (await TextAsync()) { }")]
     [InlineData("var q = from a in TextAsync().{|LOOP104:Result|} select a;", "var q = from a in await TextAsync() select a;")]
     public Task An_await_can_stand_beside_it(string before, string after) => Async(before, after, members: "static Span<int> Spans() => default;");
+
+    [Theory(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
+    [InlineData("Span<int> span = [1, GAsync().{|LOOP104:Result|}];", "Span<int> span = [1, await GAsync()];")]
+    [InlineData("foreach (var n in new[] { GAsync().{|LOOP104:Result|} }.AsSpan()) { }", "foreach (var n in new[] { await GAsync() }.AsSpan()) { }")]
+    public Task A_ref_struct_does_not_live_across_it(string before, string after) => An_await_can_stand_beside_it(before, after);
 
     [Fact]
     public Task No_await_in_synchronous_code() => Same(
