@@ -26,7 +26,7 @@ internal sealed class AwaitRunRewrite : Rewrite
             return null;
         var argument = given[0];
         var toAwaitable = arguments[0].Parameter?.Type is INamedTypeSymbol { DelegateInvokeMethod: { } signature }
-            ? argument.Expression is LambdaExpressionSyntax lambda ? FromLambda(site, lambda) : FromDelegate(site, argument.Expression, arguments[0].Value, signature)
+            ? argument.Expression is LambdaExpressionSyntax lambda ? FromLambda(site, lambda) : FromDelegate(site, signature)
             : static expression => expression;
         if (toAwaitable is null)
             return null;
@@ -38,17 +38,9 @@ internal sealed class AwaitRunRewrite : Rewrite
     private static bool HasEffects(IOperation? loop) =>
         loop is not null && loop.DescendantsAndSelf().Any(part => part is IInvocationOperation or IObjectCreationOperation or IAwaitOperation or IAssignmentOperation);
 
-    /// <summary>A method group or a delegate is called.</summary>
-    private static Func<ExpressionSyntax, ExpressionSyntax>? FromDelegate(FixSite site, ExpressionSyntax function, IOperation value, IMethodSymbol signature)
-    {
-        var call = (ExpressionSyntax expression) =>
-            (ExpressionSyntax)Code.Call(Code.Parenthesized(expression.WithoutTrivia()), signature.Parameters.IsEmpty ? [] : [Code.Argument(Token(site))]);
-        // The call must be of the method that was handed over, not of another overload.
-        var isSame = value.Unwrapped() is not IDelegateCreationOperation { Target: IMethodReferenceOperation reference }
-            || reference.Syntax != function
-            || reference.Method.Is(site.MethodOf(call(function)));
-        return isSame ? call : null;
-    }
+    /// <summary>A method group or a delegate is called. With the arguments of the delegate the call finds the overload that the conversion found.</summary>
+    private static Func<ExpressionSyntax, ExpressionSyntax> FromDelegate(FixSite site, IMethodSymbol signature) => function =>
+        Code.Call(Code.Parenthesized(function.WithoutTrivia()), signature.Parameters.IsEmpty ? [] : [Code.Argument(Token(site))]);
 
     /// <summary>The one call in a lambda, with the token in the place of its parameter.</summary>
     private static Func<ExpressionSyntax, ExpressionSyntax>? FromLambda(FixSite site, LambdaExpressionSyntax lambda)

@@ -63,7 +63,7 @@ public sealed class LOOP301_NestedRunFixTests
         statement, statement, "CancellationToken token", members: Members + "static Task Call(Func<CancellationToken, Task> f) => f(default);");
 
     [Fact]
-    public Task An_overload_with_optional_parameters_is_not_taken_for_the_method() => Verify.Proven<LOOP301_NestedRunFix>(
+    public Task The_overload_that_was_handed_over_is_called() => Verify.Proven<LOOP301_NestedRunFix>(
         "EventLoop.{|LOOP301:Run|}(MainAsync);", "await MainAsync(CancellationToken.None);",
         members: "static Task MainAsync(int n = 1) => FAsync(); static Task MainAsync(CancellationToken token) => FAsync();");
 
