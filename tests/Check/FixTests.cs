@@ -39,12 +39,12 @@ public sealed class FixTests : IDisposable
     public async Task ErrorsOfOtherAnalyzers_AreLeftOut_AndTheProjectIsAnalysed()
     {
         _folder
-            .Write("App.csproj", Sources.Project("<AnalysisLevel>latest-all</AnalysisLevel>"))
+            .Write("App.csproj", Sources.Project())
             .Write(".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.CA2211.severity = error\n")
             .Write("Blocking.cs", Sources.Blocking)
             .Write("Shared.cs", "public class Shared { public static int Count; }");
 
-        var result = await Command.Asyncloop(_folder.Root, "App.csproj");
+        var result = await Command.Asyncloop(_folder.Root, "App.csproj", "-p", "EnableNETAnalyzers=true");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("Building and analysing App.csproj again without CA2211 ...", result.Error);
