@@ -9,7 +9,8 @@ internal static class JobPlace
 {
     /// <summary>
     /// Declined: what a lambda cannot capture (ref, in and out parameters, ref structs, <c>this</c> of a struct,
-    /// <c>base</c>), an await inside, a variable that the expression assigns or declares.
+    /// <c>base</c>), an await inside, a variable that the expression assigns or declares. What a lambda inside does with
+    /// its captured variables stays as it is.
     /// </summary>
     public static bool Allows(IOperation operation)
     {
@@ -20,8 +21,8 @@ internal static class JobPlace
         {
             switch (part)
             {
-                case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation:
-                case IArgumentOperation { Parameter.RefKind: not RefKind.None }:
+                case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation when !IsInLambda(part, operation):
+                case IArgumentOperation { Parameter.RefKind: not RefKind.None } when !IsInLambda(part, operation):
                 case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None }:
                 case ILocalReferenceOperation local when local.Local.RefKind != RefKind.None || local.Local.Type.IsRefLikeType:
                 case IInstanceReferenceOperation { Type.IsValueType: true }:
@@ -33,5 +34,16 @@ internal static class JobPlace
         }
 
         return true;
+    }
+
+    private static bool IsInLambda(IOperation part, IOperation whole)
+    {
+        for (var around = part; around is not null && around != whole; around = around.Parent)
+        {
+            if (around is IAnonymousFunctionOperation)
+                return true;
+        }
+
+        return false;
     }
 }
