@@ -46,9 +46,9 @@ internal static class Awaiting
 
     /// <summary><c>(task ?? completed)</c>: the null-safe form of a task that is waited for, not read.</summary>
     public static ExpressionSyntax OrCompleted(ExpressionSyntax task, ExpressionSyntax completed) => ParenthesizedExpression(
-        Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()),
+        Code.Bare(SyntaxKind.OpenParenToken),
         Code.Binary(SyntaxKind.CoalesceExpression, task.WithoutTrivia(), SyntaxKind.QuestionQuestionToken, completed),
-        Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList()));
+        Code.Bare(SyntaxKind.CloseParenToken));
 
     /// <summary>Parentheses where what stands around the place binds closer than an await.</summary>
     public static ExpressionSyntax InParentheses(AwaitExpressionSyntax expression, ExpressionSyntax place)
@@ -67,5 +67,5 @@ internal static class Awaiting
 
     private static CastExpressionSyntax Cast(ExpressionSyntax type, ExpressionSyntax operand) => CastExpression(
         Token(operand.GetLeadingTrivia(), SyntaxKind.OpenParenToken, TriviaList()), (TypeSyntax)type,
-        Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList()), Code.Parenthesized(operand.WithLeadingTrivia(TriviaList())));
+        Code.Bare(SyntaxKind.CloseParenToken), Code.Parenthesized(operand.WithLeadingTrivia(TriviaList())));
 }

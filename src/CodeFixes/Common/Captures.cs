@@ -10,7 +10,8 @@ internal static class Captures
 {
     public static bool AllowLater(FixSite site)
     {
-        foreach (var name in site.Target.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        // A lambda inside runs later anyway.
+        foreach (var name in site.Target.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax).OfType<IdentifierNameSyntax>())
         {
             var symbol = site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol;
             if (symbol is not (ILocalSymbol or IParameterSymbol) || site.Target.Span.Contains(symbol.Locations[0].SourceSpan))

@@ -8,20 +8,32 @@ namespace AsyncLoop.CodeFixes.Common;
 /// <summary>Makes and takes apart syntax. What is made has its own spaces, so that no formatter needs to touch the user's.</summary>
 internal static class Code
 {
-    public static IdentifierNameSyntax Name(string name) => IdentifierName(SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? Identifier(name) : Identifier(
-        TriviaList(), SyntaxKind.IdentifierToken, "@" + name, name, TriviaList()));
+    /// <summary>A token without trivia: those of the factory are elastic, and a formatter would touch them.</summary>
+    public static SyntaxToken Bare(SyntaxKind kind) => Token(TriviaList(), kind, TriviaList());
+
+    /// <summary>A token with a space after it.</summary>
+    public static SyntaxToken ThenSpace(SyntaxKind kind) => Token(TriviaList(), kind, TriviaList(Space));
+
+    /// <summary>A token between spaces.</summary>
+    public static SyntaxToken Spaced(SyntaxKind kind) => Token(TriviaList(Space), kind, TriviaList(Space));
+
+    public static IdentifierNameSyntax Name(string name)
+    {
+        var text = SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+        return IdentifierName(Identifier(TriviaList(), SyntaxKind.IdentifierToken, text, name, TriviaList()));
+    }
 
     public static MemberAccessExpressionSyntax Member(ExpressionSyntax receiver, string name) => Member(receiver, Name(name));
 
     public static MemberAccessExpressionSyntax Member(ExpressionSyntax receiver, SimpleNameSyntax name) =>
-        MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, Token(TriviaList(), SyntaxKind.DotToken, TriviaList()), name);
+        MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, Bare(SyntaxKind.DotToken), name);
 
     public static InvocationExpressionSyntax Call(ExpressionSyntax method, params ArgumentSyntax[] arguments) =>
         InvocationExpression(method, ArgumentList(
-            Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()), Separated(arguments), Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList())));
+            Bare(SyntaxKind.OpenParenToken), Separated(arguments), Bare(SyntaxKind.CloseParenToken)));
 
     public static SeparatedSyntaxList<ArgumentSyntax> Separated(IReadOnlyList<ArgumentSyntax> arguments) =>
-        SeparatedList(arguments, Enumerable.Repeat(Token(TriviaList(), SyntaxKind.CommaToken, TriviaList(Space)), Math.Max(0, arguments.Count - 1)));
+        SeparatedList(arguments, Enumerable.Repeat(ThenSpace(SyntaxKind.CommaToken), Math.Max(0, arguments.Count - 1)));
 
     /// <summary>Adds an argument at the end, and keeps what stands between the others.</summary>
     public static ArgumentListSyntax With(this ArgumentListSyntax list, ArgumentSyntax? argument)
@@ -30,12 +42,12 @@ internal static class Code
             return list;
         if (list.Arguments.Count == 0)
             return list.WithArguments(SingletonSeparatedList(argument));
-        var items = list.Arguments.GetWithSeparators().Add(Token(TriviaList(), SyntaxKind.CommaToken, TriviaList(Space))).Add(argument);
+        var items = list.Arguments.GetWithSeparators().Add(ThenSpace(SyntaxKind.CommaToken)).Add(argument);
         return list.WithArguments(SeparatedList<ArgumentSyntax>(items));
     }
 
     public static ArgumentSyntax Argument(ExpressionSyntax value, string? name = null) => SyntaxFactory.Argument(
-        name is null ? null : NameColon(Name(name), Token(TriviaList(), SyntaxKind.ColonToken, TriviaList(Space))), default, value);
+        name is null ? null : NameColon(Name(name), ThenSpace(SyntaxKind.ColonToken)), default, value);
 
     public static ExpressionSyntax Parenthesized(ExpressionSyntax expression) =>
         expression is ParenthesizedExpressionSyntax or SimpleNameSyntax or QualifiedNameSyntax or AliasQualifiedNameSyntax or MemberAccessExpressionSyntax
@@ -50,10 +62,10 @@ internal static class Code
     /// <summary><c>() => body</c>, or <c>parameter => body</c>.</summary>
     public static LambdaExpressionSyntax Lambda(ExpressionSyntax body, string? parameter = null)
     {
-        var arrow = Token(TriviaList(Space), SyntaxKind.EqualsGreaterThanToken, TriviaList(Space));
+        var arrow = Spaced(SyntaxKind.EqualsGreaterThanToken);
         return parameter is null
             ? ParenthesizedLambdaExpression(
-                default(SyntaxTokenList), ParameterList(Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()), default, Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList())),
+                default(SyntaxTokenList), ParameterList(Bare(SyntaxKind.OpenParenToken), default, Bare(SyntaxKind.CloseParenToken)),
                 arrow, null, body)
             : SimpleLambdaExpression(default(SyntaxTokenList), Parameter(Identifier(TriviaList(), parameter, TriviaList())), arrow, null, body);
     }
@@ -68,7 +80,7 @@ internal static class Code
 
     /// <summary><c>left op right</c>.</summary>
     public static BinaryExpressionSyntax Binary(SyntaxKind kind, ExpressionSyntax left, SyntaxKind operation, ExpressionSyntax right) =>
-        BinaryExpression(kind, left, Token(TriviaList(Space), operation, TriviaList(Space)), right);
+        BinaryExpression(kind, left, Spaced(operation), right);
 
     /// <summary>The name that is called or accessed.</summary>
     public static SimpleNameSyntax? NameOf(this ExpressionSyntax expression) => expression switch

@@ -49,9 +49,10 @@ internal sealed class ConditionalPlace
     {
         var target = NodePath.Between(_whole, _site.Target);
         var access = NodePath.Between(_whole, _access);
-        return _whole.Parent is ExpressionStatementSyntax
+        var edit = _whole.Parent is ExpressionStatementSyntax
             ? CreateStatement(title, toAwaitable, awaitable, access, target)
             : CreateValue(title, toAwaitable, awaitable, access, target);
+        return edit is null || edit.Apply(_whole).CountRemarks() < _whole.CountRemarks() ? null : edit;
     }
 
     private Edit? CreateStatement(
@@ -92,18 +93,18 @@ internal sealed class ConditionalPlace
             value = end == value ? awaited : value.ReplaceNode(end, awaited);
             ExpressionSyntax result = ConditionalExpression(
                 Test(Prefix(whole, accessed), name),
-                Token(TriviaList(Space), SyntaxKind.QuestionToken, TriviaList(Space)), value.WithoutTrailingTrivia(),
-                Token(TriviaList(Space), SyntaxKind.ColonToken, TriviaList(Space)), nothing);
+                Code.Spaced(SyntaxKind.QuestionToken), value.WithoutTrailingTrivia(),
+                Code.Spaced(SyntaxKind.ColonToken), nothing);
             return (isDelimited ? result : Parenthesized(result)).WithTriviaFrom(whole);
         });
     }
 
     /// <summary><c>tested is { } name</c>.</summary>
     private static IsPatternExpressionSyntax Test(ExpressionSyntax tested, string name) => IsPatternExpression(
-        tested.WithoutTrivia(), Token(TriviaList(Space), SyntaxKind.IsKeyword, TriviaList(Space)),
+        tested.WithoutTrivia(), Code.Spaced(SyntaxKind.IsKeyword),
         RecursivePattern(
             null, null,
-            PropertyPatternClause(Token(TriviaList(), SyntaxKind.OpenBraceToken, TriviaList(Space)), default, Token(TriviaList(), SyntaxKind.CloseBraceToken, TriviaList(Space))),
+            PropertyPatternClause(Code.ThenSpace(SyntaxKind.OpenBraceToken), default, Code.ThenSpace(SyntaxKind.CloseBraceToken)),
             SingleVariableDesignation(Identifier(TriviaList(), name, TriviaList()))));
 
     private ExpressionSyntax? CompletedOf(ITypeSymbol? type)
@@ -117,7 +118,11 @@ internal sealed class ConditionalPlace
     {
         var literal = LiteralExpression(SyntaxKind.NullLiteralExpression);
         if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-            return CastExpression(Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()), (TypeSyntax)_site.TypeName(type), Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList()), literal);
+        {
+            return CastExpression(
+                Code.Bare(SyntaxKind.OpenParenToken), (TypeSyntax)_site.TypeName(type), Code.Bare(SyntaxKind.CloseParenToken), literal);
+        }
+
         return type.IsReferenceType ? literal : null;
     }
 
@@ -126,7 +131,7 @@ internal sealed class ConditionalPlace
         whole == access ? access.Expression : whole.ReplaceNode(access, access.Expression);
 
     private static ExpressionSyntax Parenthesized(ExpressionSyntax expression) => ParenthesizedExpression(
-        Token(TriviaList(), SyntaxKind.OpenParenToken, TriviaList()), expression.WithoutTrivia(), Token(TriviaList(), SyntaxKind.CloseParenToken, TriviaList()));
+        Code.Bare(SyntaxKind.OpenParenToken), expression.WithoutTrivia(), Code.Bare(SyntaxKind.CloseParenToken));
 
     /// <summary>The chain with another receiver in the place of its binding.</summary>
     private static ExpressionSyntax Rebind(ExpressionSyntax chain, ExpressionSyntax receiver)

@@ -54,10 +54,14 @@ internal sealed class FixedDocument
         });
         var changed = _document.WithSyntaxRoot(root);
         var check = new CompileCheck(_document, members, _cancellationToken);
-        var imported = await CleanAsync(await ImportAdder.AddImportsAsync(
-            changed, Simplifier.AddImportsAnnotation, cancellationToken: _cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (await check.AddsImportsAsync(imported).ConfigureAwait(false) && await check.PassAsync(imported).ConfigureAwait(false) is { } passed)
-            return passed;
+        var imported = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
+        if (await check.AddsImportsAsync(imported).ConfigureAwait(false))
+        {
+            // Cleaning takes an import away again that shortens no name.
+            imported = await CleanAsync(imported).ConfigureAwait(false);
+            if (await check.AddsImportsAsync(imported).ConfigureAwait(false) && await check.PassAsync(imported).ConfigureAwait(false) is { } passed)
+                return passed;
+        }
 
         // No import was missing, or it would make another name of the file ambiguous: then the full name stays.
         return await check.PassAsync(await CleanAsync(changed).ConfigureAwait(false)).ConfigureAwait(false);

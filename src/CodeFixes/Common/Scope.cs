@@ -28,7 +28,8 @@ internal static class Scope
     public static ExpressionSyntax Loop(this FixSite site)
     {
         var loops = site.Model.LookupSymbols(site.Target.SpanStart)
-            .Where(symbol => TypeOf(symbol) is { NullableAnnotation: not NullableAnnotation.Annotated } type && type.Is(site.Types.EventLoop) && IsUsable(site, symbol))
+            .Where(symbol => TypeOf(symbol) is { NullableAnnotation: not NullableAnnotation.Annotated } type
+                && type.Is(site.Types.EventLoop) && IsUsable(site, symbol))
             .ToList();
         return loops.Count == 1 ? Code.Name(loops[0].Name) : Code.Member(site.TypeName(site.Types.EventLoop!), "Current");
     }

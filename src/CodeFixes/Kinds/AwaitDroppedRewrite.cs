@@ -19,7 +19,9 @@ internal sealed class AwaitDroppedRewrite : Rewrite
         var title = Awaiting.TitleOf(stay is null ? site.Target : stay(site.Target));
         return Awaiting.CreateEdit(site, title, target => target switch
         {
-            ConditionalAccessExpressionSyntax chain => Awaiting.OrCompleted(chain, Code.Member(site.TypeName(site.Types.Task), "CompletedTask")).WithTriviaFrom(chain),
+            ConditionalAccessExpressionSyntax chain => Awaiting
+                .OrCompleted(chain, Code.Member(site.TypeName(site.Types.Task), "CompletedTask"))
+                .WithTriviaFrom(chain),
             _ => stay is null ? target : stay(target),
         }, discardsResult: true);
     }

@@ -56,8 +56,10 @@ internal sealed class AwaitRunRewrite : Rewrite
         {
             var call = BodyOf((LambdaExpressionSyntax)expression)!;
             call = stay is null ? call : stay(call);
-            return parameter is null ? call
-                : call.ReplaceNodes(call.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => IsNamed(name, parameter)), (name, _) => Token(site).WithTriviaFrom(name));
+            if (parameter is null)
+                return call;
+            var uses = call.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => IsNamed(name, parameter));
+            return call.ReplaceNodes(uses, (name, _) => Token(site).WithTriviaFrom(name));
         };
 
         ExpressionSyntax? BodyOf(LambdaExpressionSyntax function) =>
@@ -75,9 +77,7 @@ internal sealed class AwaitRunRewrite : Rewrite
     private static bool CanReplace(FixSite site, ExpressionSyntax body, string parameter)
     {
         var token = site.CancellationTokenName();
-        return body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => IsNamed(name, parameter))
-                .All(name => site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } symbol
-                    && !body.Span.Contains(symbol.Locations[0].SourceSpan))
+        return body.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => IsNamed(name, parameter)).All(IsParameter)
             && !body.DescendantNodes().Any(node => node switch
             {
                 ParameterSyntax declared => declared.Identifier.ValueText == token,
@@ -85,6 +85,10 @@ internal sealed class AwaitRunRewrite : Rewrite
                 SingleVariableDesignationSyntax declared => declared.Identifier.ValueText == token,
                 _ => false,
             });
+
+        bool IsParameter(IdentifierNameSyntax name) =>
+            site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol is IParameterSymbol symbol
+            && !body.Span.Contains(symbol.Locations[0].SourceSpan);
     }
 
     private static bool IsNamed(IdentifierNameSyntax name, string parameter) =>

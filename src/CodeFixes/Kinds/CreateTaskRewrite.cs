@@ -27,7 +27,7 @@ internal sealed class CreateTaskRewrite : Rewrite
             SyntaxFactory.AssignmentExpression(
                 SyntaxKind.SimpleAssignmentExpression,
                 Code.Name("_").WithLeadingTrivia(node.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space),
-                SyntaxFactory.Token(SyntaxFactory.TriviaList(), SyntaxKind.EqualsToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)),
+                Code.ThenSpace(SyntaxKind.EqualsToken),
                 Create((ExpressionSyntax)node).WithTrailingTrivia(node.GetTrailingTrivia())))
         { MovesTarget = true };
 
@@ -35,7 +35,11 @@ internal sealed class CreateTaskRewrite : Rewrite
         {
             var task = dropped.WithLeadingTrivia().WithTrailingTrivia();
             if (task is ConditionalAccessExpressionSyntax)
-                task = Code.Binary(SyntaxKind.CoalesceExpression, task, SyntaxKind.QuestionQuestionToken, Code.Member(site.TypeName(site.Types.Task), "CompletedTask"));
+            {
+                var completed = Code.Member(site.TypeName(site.Types.Task), "CompletedTask");
+                task = Code.Binary(SyntaxKind.CoalesceExpression, task, SyntaxKind.QuestionQuestionToken, completed);
+            }
+
             return Code.Call(create, Code.Argument(Code.Lambda(task, parameter)));
         }
     }

@@ -21,7 +21,8 @@ internal sealed class PostToLoopRewrite : Rewrite
             || site.MethodOf(Post(call)) is null)
             return null;
         const string Title = "Post to the loop with 'CallSoonThreadSafe'";
-        if (call.Parent is LambdaExpressionSyntax lambda && site.Model.GetTypeInfo(call, site.CancellationToken).Type is { SpecialType: SpecialType.System_Void })
+        var gives = site.Model.GetTypeInfo(call, site.CancellationToken).Type;
+        if (call.Parent is LambdaExpressionSyntax lambda && gives is { SpecialType: SpecialType.System_Void })
             return new Edit(lambda, Title, node => WithBlock((LambdaExpressionSyntax)node)) { MovesTarget = true };
         return new Edit(call, Title, node => Post((InvocationExpressionSyntax)node)) { MovesTarget = true };
     }
@@ -36,9 +37,9 @@ internal sealed class PostToLoopRewrite : Rewrite
     private static LambdaExpressionSyntax WithBlock(LambdaExpressionSyntax lambda)
     {
         var call = (InvocationExpressionSyntax)lambda.ExpressionBody!;
-        var statement = SyntaxFactory.ExpressionStatement(Post(call.WithoutTrailingTrivia()), SyntaxFactory.Token(SyntaxFactory.TriviaList(), SyntaxKind.SemicolonToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)));
+        var statement = SyntaxFactory.ExpressionStatement(Post(call.WithoutTrailingTrivia()), Code.ThenSpace(SyntaxKind.SemicolonToken));
         var block = SyntaxFactory.Block(
-            SyntaxFactory.Token(SyntaxFactory.TriviaList(), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(SyntaxFactory.Space)),
+            Code.ThenSpace(SyntaxKind.OpenBraceToken),
             SyntaxFactory.SingletonList<StatementSyntax>(statement),
             SyntaxFactory.Token(SyntaxFactory.TriviaList(), SyntaxKind.CloseBraceToken, call.GetTrailingTrivia()));
         return lambda.WithExpressionBody(null).WithBlock(block);

@@ -14,7 +14,8 @@ internal sealed class RunInExecutorRewrite : Rewrite
 
     public override Edit? CreateEdit(FixSite site)
     {
-        if (site.Conditional is not null || site.Target is not InvocationExpressionSyntax || IsLazy(site.Model.GetTypeInfo(site.Target, site.CancellationToken).Type))
+        if (site.Conditional is not null || site.Target is not InvocationExpressionSyntax
+            || IsLazy(site.Model.GetTypeInfo(site.Target, site.CancellationToken).Type))
             return null;
         var token = site.CancellationTokenName();
         var job = site.OnLoop ? Code.Member(site.Loop(), "RunInExecutor") : Code.Member(site.TypeName(site.Types.Task), "Run");

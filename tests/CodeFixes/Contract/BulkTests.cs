@@ -82,6 +82,17 @@ public sealed class BulkTests
         }
     }
 
+    [Fact]
+    public async Task New_names_differ_from_one_another()
+    {
+        var document = Workbench.Open("class C { async Task<int?> M(Task<int>? a, Task<int>? b) => a?.Result + b?.Result; async Task<int?> N(Task<int>? a) => a?.Result; }");
+        var result = await Workbench.FixAll(new LOOP104_TaskWaitFix(), document, null);
+        Assert.Equal(
+            "class C { async Task<int?> M(Task<int>? a, Task<int>? b) => (a is { } task ? await task : (int?)null) + (b is { } task1 ? await task1 : (int?)null); "
+            + "async Task<int?> N(Task<int>? a) => a is { } task ? await task : (int?)null; }",
+            await Workbench.Text(result));
+    }
+
     /// <summary>Edits that do not compile are found by halving, and only they are left out.</summary>
     [Fact]
     public async Task Only_the_edits_that_break_something_are_dropped()

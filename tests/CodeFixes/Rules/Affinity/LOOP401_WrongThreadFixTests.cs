@@ -58,6 +58,11 @@ public sealed class LOOP401_WrongThreadFixTests
     public Task What_has_no_thread_safe_form_stays(string statement) => Off(statement, statement);
 
     [Fact]
+    public Task What_a_callback_captures_stays_captured() => Off(
+        "for (var n = 1; n < 3; n++) loop.{|LOOP401:CallLater|}(TimeSpan.Zero, () => n++);",
+        "for (var n = 1; n < 3; n++) loop.CallSoonThreadSafe(() => loop.CallLater(TimeSpan.Zero, () => n++));");
+
+    [Fact]
     public Task Comments_and_layout_stay() => Off(
         """
         // before

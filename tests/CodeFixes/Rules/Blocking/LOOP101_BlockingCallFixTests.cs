@@ -188,6 +188,18 @@ public sealed class LOOP101_BlockingCallFixTests
         """);
 
     [Fact]
+    public Task A_lambda_inside_may_assign_what_it_captures() => Proven(
+        "var sums = new long[4]; Parallel.{|LOOP101:For|}(0, 4, i => { for (var n = 0; n < 9; n++) sums[i] += n; });",
+        "var sums = new long[4]; await EventLoop.Current.RunInExecutor(() => Parallel.For(0, 4, i => { for (var n = 0; n < 9; n++) sums[i] += n; }));");
+
+    [Theory]
+    [InlineData("int n; queue.{|LOOP101:TryTake|}(out n, 5);")]
+    [InlineData("queue.{|LOOP101:TryTake|}(out var n, 5); Use(n);")]
+    [InlineData("int n; BlockingCollection<int>.{|LOOP101:TakeFromAny|}([queue], out n);")]
+    [InlineData("Thread? thread; (thread = new Thread(() => { })).{|LOOP101:Join|}(); Use(thread);")]
+    public Task What_the_call_assigns_it_must_assign_here(string statements) => Unchanged(statements, "BlockingCollection<int> queue");
+
+    [Fact]
     public Task A_lazy_sequence_would_still_block_where_it_is_enumerated() =>
         Unchanged("foreach (var item in queue.{|LOOP101:GetConsumingEnumerable|}()) Use(item);", "BlockingCollection<int> queue");
 

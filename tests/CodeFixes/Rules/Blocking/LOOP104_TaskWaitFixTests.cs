@@ -298,6 +298,11 @@ public sealed class LOOP104_TaskWaitFixTests
                 /* lead */ await FAsync( /* none */ )   /* ever */ ;
         """, "Task<string> text");
 
+    [Theory]
+    [InlineData("Use(text /* why */ ?.{|LOOP104:Result|});")]
+    [InlineData("text /* why */ ?.{|LOOP104:Wait|}();")]
+    public Task A_comment_that_would_be_lost_keeps_the_wait(string statement) => Async(statement, statement, "Task<string>? text");
+
     [Fact]
     public Task A_directive_that_would_be_lost_keeps_the_wait() => Same(
         """

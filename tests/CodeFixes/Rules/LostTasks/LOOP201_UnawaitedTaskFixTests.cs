@@ -87,7 +87,7 @@ public sealed class LOOP201_UnawaitedTaskFixTests
     [InlineData("var n = 1; {|LOOP201:FAsync(n)|}; int.TryParse(\"\", out n);")]
     [InlineData("using var stream = new MemoryStream(); {|LOOP201:stream.FlushAsync()|};")]
     [InlineData("using (var stream = new MemoryStream()) {|LOOP201:stream.FlushAsync()|};")]
-    [InlineData("var _ = 1; {|LOOP201:FAsync()|};")]
+    [InlineData("Task _ = FAsync(); {|LOOP201:FAsync()|};")]
     [InlineData("var task = FAsync(); {|LOOP201:FAsync(await GAsync())|};")]
     public Task What_runs_later_must_find_what_it_finds_now(string statements) =>
         Verify.Proven<LOOP201_UnawaitedTaskFix>(statements, statements, key: Hold);
