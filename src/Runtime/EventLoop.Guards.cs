@@ -11,7 +11,7 @@ public sealed partial class EventLoop
 
     private static void ThrowIfLoopRunsHere()
     {
-        if (t_current is not null)
+        if (_current is not null)
         {
             throw new InvalidOperationException(
                 "EventLoop.Run cannot be called from a running event loop. Await the work instead, hand it to a loop on " +
@@ -28,10 +28,10 @@ public sealed partial class EventLoop
             throw AlreadyRunning();
         }
 
-        if (t_current is not null)
+        if (_current is not null)
         {
             throw new InvalidOperationException(
-                $"Cannot run the event loop '{Name}' while another loop is running on this thread ('{t_current.Name}'). " +
+                $"Cannot run the event loop '{Name}' while another loop is running on this thread ('{_current.Name}'). " +
                 "Run it on a thread of its own and use InvokeAsync.");
         }
     }

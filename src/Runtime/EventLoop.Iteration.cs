@@ -64,13 +64,15 @@ public sealed partial class EventLoop
                     }
 
                     own.Callbacks++;
-                    if (callback.Context is { } context)
+                    ExecutionContext? context = callback.Context;
+                    if (context is not null && !ReferenceEquals(context, own.Ambient))
                     {
                         own.Running = callback;
                         ExecutionContext.Run(context, InvokeRunning, this);
                     }
                     else
                     {
+                        // No context of its own, or the very one that is in force: nothing to switch to.
                         callback.Invoke();
                         RestoreContexts();
                     }
@@ -126,19 +128,14 @@ public sealed partial class EventLoop
         }
 
         own.Ready.TrimWhenIdle();
-        // What comes in before this makes it fail, what comes after wakes the sleep: nothing is missed in between.
-        if (!foreign.TryFallAsleep())
-        {
-            return;
-        }
-
-        if (_clock.IsSystem)
-        {
-            foreign.Sleep(milliseconds);
-        }
-        else
+        if (!_clock.IsSystem)
         {
             SleepOnProvider(deadline);
+        }
+        else if (foreign.TryFallAsleep())
+        {
+            // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
+            foreign.Sleep(milliseconds);
         }
     }
 
@@ -146,6 +143,27 @@ public sealed partial class EventLoop
     private void SleepOnProvider(long deadline)
     {
         ForeignQueue foreign = _shared.Foreign;
+        // Armed while awake: a virtual clock must not jump before it knows of this deadline, and it takes a sleeping loop for ready.
+        long wakeAt = ArmWakeTimer(deadline);
+        if (!foreign.TryFallAsleep())
+        {
+            return;
+        }
+
+        if (wakeAt != TimerHeap.Never && _clock.Now >= wakeAt)
+        {
+            // Somebody moved the clock meanwhile. The timer has fired while the loop was awake and woke nobody.
+            foreign.Wake();
+        }
+
+        // Asleep already for everybody else, so a jump of the clock in here ends the sleep below before it begins.
+        _idleClock?.OnLoopIdle();
+        foreign.Sleep(Timeout.Infinite);
+    }
+
+    // Returns the time that the timer is armed for: the deadline, or the end of the longest wait.
+    private long ArmWakeTimer(long deadline)
+    {
         if (deadline == TimerHeap.Never)
         {
             if (_wakeTimerArmed)
@@ -154,40 +172,34 @@ public sealed partial class EventLoop
                 _wakeTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _wakeTimerArmed = false;
             }
-        }
-        else
-        {
-            long wait = Math.Max(0, deadline - _clock.Now);
-            TimeSpan due = _idleClock is not null
-                ? new TimeSpan(Math.Min(wait, LongestWait))
-                : TimeSpan.FromMilliseconds(ToMilliseconds(wait));
-            ArmWakeTimer(due);
-            // Armed relative to the clock's time at the arming: if the clock moved since the deadline was compared, the
-            // timer may be late. Looking again after arming closes the gap.
-            if (_clock.IsDue(deadline, _clock.Now))
-            {
-                foreign.Wake();
-            }
-        }
 
-        // Asleep already for everybody else, so a jump of the clock here finds the sleep below ended before it begins.
-        _idleClock?.OnLoopIdle(this);
-        foreign.Sleep(Timeout.Infinite);
-    }
-
-    private void ArmWakeTimer(TimeSpan due)
-    {
-        if (_wakeTimer is null)
-        {
-            _wakeTimer = _clock.Provider.CreateTimer(
-                static loop => ((EventLoop)loop!).WakeUp(), this, due, Timeout.InfiniteTimeSpan);
-        }
-        else
-        {
-            _wakeTimer.Change(due, Timeout.InfiniteTimeSpan);
+            return TimerHeap.Never;
         }
 
         _wakeTimerArmed = true;
+        long tolerance = _idleClock is not null ? 1 : TimeSpan.TicksPerMillisecond;
+        while (true)
+        {
+            long now = _clock.Now;
+            long wait = Math.Max(0, deadline - now);
+            TimeSpan due = _idleClock is not null
+                ? new TimeSpan(Math.Min(wait, LongestWait))
+                : TimeSpan.FromMilliseconds(ToMilliseconds(wait));
+            if (_wakeTimer is null)
+            {
+                _wakeTimer = _clock.Provider.CreateTimer(static loop => ((EventLoop)loop!).WakeUp(), this, due, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _wakeTimer.Change(due, Timeout.InfiniteTimeSpan);
+            }
+
+            // The timer counts from the clock's time at the call. If somebody moved the clock since it was read, the timer is late by that.
+            if (_clock.Now - now < tolerance)
+            {
+                return now + due.Ticks;
+            }
+        }
     }
 
     // Up, never down: a wait that ends a fraction of a millisecond early would spin through that fraction.

@@ -102,7 +102,7 @@ public sealed partial class EventLoop
         }
 
         SynchronizationContext? previous = SynchronizationContext.Current;
-        t_current = this;
+        _current = this;
         try
         {
             SynchronizationContext.SetSynchronizationContext(_context);
@@ -121,7 +121,7 @@ public sealed partial class EventLoop
             _own.Ambient = null;
             _idleClock?.Detach(this);
             SynchronizationContext.SetSynchronizationContext(previous);
-            t_current = null;
+            _current = null;
             // Last: from here on another thread may run the loop.
             _shared.LeaveRunning();
         }

@@ -134,6 +134,9 @@ public sealed partial class EventLoop
 
     internal LoopClock Clock => _clock;
 
+    /// <summary>What the timer heap holds, cancelled entries included.</summary>
+    internal int TimerEntries => _own.Timers.Count;
+
     internal void OnTimerCancelled(int slot)
     {
         // On the loop's thread nothing can have reused the slot since, so what the timer would have run can go now.

@@ -5,6 +5,9 @@ namespace AsyncLoop;
 // Ending well: tasks, then executor jobs, then the loop itself (the order of asyncio's runner).
 public sealed partial class EventLoop
 {
+    // What the system's timers take; a limit beyond is none in practice.
+    private static readonly TimeSpan LongestRealWait = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>
     /// Cancels all tasks of the loop but the calling one, awaits them, then awaits the jobs in executors and shuts the default executor down.
     /// <c>Run</c> does this at its end.
@@ -187,7 +190,7 @@ public sealed partial class EventLoop
 
         _jobsEnded = new TaskCompletionSource();
         Task ended = _jobsEnded.Task;
-        using var limit = new CancellationTokenSource(_shutdownTimeout);
+        using var limit = new CancellationTokenSource(_shutdownTimeout < LongestRealWait ? _shutdownTimeout : LongestRealWait);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -81,8 +81,9 @@ public sealed partial class EventLoop
     /// <summary>The unfinished tasks, in the order of creation, those not yet started included. Any thread; a snapshot.</summary>
     public IReadOnlyList<LoopTaskInfo> GetTasks()
     {
+        LoopTask[] tasks = _shared.Tasks.Snapshot();
         TimeSpan now = Time;
-        return Array.ConvertAll(_shared.Tasks.Snapshot(), task => new LoopTaskInfo
+        return Array.ConvertAll(tasks, task => new LoopTaskInfo
         {
             Id = task.Id,
             Name = task.Name,

@@ -23,9 +23,9 @@ namespace AsyncLoop;
 public sealed partial class EventLoop : IDisposable
 {
     [ThreadStatic]
-    private static EventLoop? t_current;
+    private static EventLoop? _current;
 
-    private static int s_count;
+    private static int _count;
 
     private readonly OwnedState _own;
     private readonly SharedState _shared;
@@ -43,7 +43,7 @@ public sealed partial class EventLoop : IDisposable
     {
         options ??= new LoopOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ShutdownTimeout, TimeSpan.Zero);
-        Name = options.Name ?? $"loop-{Interlocked.Increment(ref s_count)}";
+        Name = options.Name ?? $"loop-{Interlocked.Increment(ref _count)}";
         ExceptionHandler = options.ExceptionHandler;
         _logger = options.LoggerFactory?.CreateLogger("AsyncLoop.EventLoop");
         _shutdownTimeout = options.ShutdownTimeout;
@@ -62,10 +62,10 @@ public sealed partial class EventLoop : IDisposable
     /// No loop runs on this thread. None is ever made implicitly. After <c>ConfigureAwait(false)</c>, and inside
     /// <c>Task.Run</c> and <c>RunInExecutor</c>, code is on a pool thread.
     /// </exception>
-    public static EventLoop Current => t_current ?? throw NoRunningLoop();
+    public static EventLoop Current => _current ?? throw NoRunningLoop();
 
     /// <summary>The loop that runs on the calling thread, or null.</summary>
-    public static EventLoop? CurrentOrNull => t_current;
+    public static EventLoop? CurrentOrNull => _current;
 
     /// <summary>The loop's name in messages.</summary>
     public string Name { get; }
@@ -94,7 +94,7 @@ public sealed partial class EventLoop : IDisposable
     public bool IsClosed => _shared.Phase == SharedState.Closed;
 
     /// <summary>True when the caller is on the loop's thread, inside a callback or task of the loop. Any thread.</summary>
-    public bool InLoop => ReferenceEquals(t_current, this);
+    public bool InLoop => ReferenceEquals(_current, this);
 
     /// <summary>
     /// The loop's context, one instance for its whole life, current while it runs. <c>Post</c> may be called on any thread
@@ -125,7 +125,7 @@ public sealed partial class EventLoop : IDisposable
         Callbacks = Volatile.Read(ref _own.Callbacks),
         ForeignPosts = _shared.Foreign.Posted,
         DroppedPosts = _shared.Foreign.Dropped,
-        Ready = _own.Ready.Count + _shared.Foreign.Count,
+        Ready = Math.Max(0, _own.Ready.Count) + _shared.Foreign.Count,
         Timers = _own.Timers.LiveCount,
         Tasks = _shared.Tasks.Count,
     };

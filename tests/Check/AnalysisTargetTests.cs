@@ -1,5 +1,5 @@
 using AsyncLoop.Check.Build;
-using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 namespace AsyncLoop.Check.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 namespace AsyncLoop.Check.Tests;
 
@@ -30,13 +31,13 @@ public sealed class CancellationTests : IDisposable
         using var watcher = new FileSystemWatcher(_folder.Root, "pid") { EnableRaisingEvents = true };
         watcher.Renamed += (_, _) => started.TrySetResult();
 
-        using var command = Command.Start(_folder.Root, "dotnet", [Command.Assembly, "App.csproj"], ("TMPDIR", _folder["tmp"]));
+        using var command = Processes.Start(_folder.Root, "dotnet", [Command.Assembly, "App.csproj"], ("TMPDIR", _folder["tmp"]));
         var error = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(started.Task, command.WaitForExitAsync(TestContext.Current.CancellationToken));
         Assert.False(command.HasExited, "the build ended before it could hang");
         using var hanging = Process.GetProcessById(int.Parse(_folder.Read("pid"), System.Globalization.CultureInfo.InvariantCulture));
 
-        await Command.Run(_folder.Root, "kill", $"-{signal}", command.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Processes.Run(_folder.Root, "kill", [$"-{signal}", command.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await command.WaitForExitAsync(TestContext.Current.CancellationToken);
         await hanging.WaitForExitAsync(TestContext.Current.CancellationToken);
 

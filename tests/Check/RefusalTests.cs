@@ -1,4 +1,5 @@
 using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 namespace AsyncLoop.Check.Tests;
 

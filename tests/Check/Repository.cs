@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AsyncLoop.Check.Tests;
 using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 [assembly: AssemblyFixture(typeof(Repository))]
 
@@ -15,7 +16,7 @@ public sealed class Repository : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
 
-    public CommandResult Result { get; private set; } = null!;
+    public ProcessResult Result { get; private set; } = null!;
 
     public JsonObject Sarif { get; private set; } = null!;
 
@@ -103,5 +104,5 @@ public sealed class Repository : IAsyncLifetime
         }
     }
 
-    private static Task<CommandResult> Git(string root, params string[] arguments) => Command.Run(root, "git", arguments);
+    private static Task<ProcessResult> Git(string root, params string[] arguments) => Processes.Run(root, "git", arguments);
 }

@@ -1,5 +1,5 @@
 using AsyncLoop.Check.Build;
-using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 namespace AsyncLoop.Check.Tests;
 
@@ -12,17 +12,13 @@ public sealed class RuleSeveritiesTests : IDisposable
     [Fact]
     public void Errors_AreLowered_AndNothingElse()
     {
-        _folder.Write("all.globalconfig", """
-            is_global = true
-            global_level = -100
-
-            # a comment
-            dotnet_diagnostic.LOOP101.severity = warning
-            dotnet_diagnostic.LOOP103.severity = suggestion
-            dotnet_diagnostic.LOOP301.severity = error
+        _folder.Write("rules.txt", """
+            LOOP101 warning
+            LOOP103 suggestion
+            LOOP301 error
             """);
 
-        var rules = RuleSeverities.Read(_folder["all.globalconfig"]);
+        var rules = RuleSeverities.Read(_folder["rules.txt"]);
         rules.WriteLowered(_folder["lowered.globalconfig"]);
 
         Assert.Equal(["LOOP101", "LOOP103", "LOOP301"], rules.Ids);
@@ -32,9 +28,9 @@ public sealed class RuleSeveritiesTests : IDisposable
     }
 
     [Fact]
-    public void CarriedPreset_ListsTheRules()
+    public void CarriedList_NamesTheRules()
     {
-        var rules = RuleSeverities.Read(Path.Combine(AppContext.BaseDirectory, "Injected", "presets", "all.globalconfig"));
+        var rules = RuleSeverities.Read(Path.Combine(AppContext.BaseDirectory, "Injected", "rules.txt"));
 
         Assert.Contains("LOOP101", rules.Ids);
         Assert.Contains("LOOP301", rules.Ids);

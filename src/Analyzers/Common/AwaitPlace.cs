@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Common;
 
@@ -14,6 +15,8 @@ internal static class AwaitPlace
     public static bool Allows(IOperation operation, CancellationToken cancellationToken)
     {
         var syntax = operation.Syntax;
+        if (HoldsTemporary(operation))
+            return false;
         for (var node = syntax; node is not null; node = node.Parent)
         {
             switch (node)
@@ -86,6 +89,8 @@ internal static class AwaitPlace
         {
             if (declarator.SpanStart >= position)
                 break;
+            if (DisposesAfter(declarator, operation.Syntax, model, cancellationToken))
+                return true;
             if (declarator is not (VariableDeclaratorSyntax or SingleVariableDesignationSyntax or ForEachStatementSyntax))
                 continue;
             if (model.GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local
@@ -97,6 +102,55 @@ internal static class AwaitPlace
         return false;
     }
 
+    /// <summary>A ref struct that is disposed, or asked for the next element, when the body around the expression ends.</summary>
+    private static bool DisposesAfter(SyntaxNode node, SyntaxNode expression, SemanticModel model, CancellationToken cancellationToken) => node switch
+    {
+        CommonForEachStatementSyntax each => each.Statement.Span.Contains(expression.Span)
+            && model.GetForEachStatementInfo(each).GetEnumeratorMethod is { ReturnType.IsRefLikeType: true },
+        UsingStatementSyntax { Expression: { } resource } statement => statement.Statement.Span.Contains(expression.Span)
+            && model.GetTypeInfo(resource, cancellationToken).Type is { IsRefLikeType: true },
+        UsingStatementSyntax { Declaration: { } declaration } statement => statement.Statement.Span.Contains(expression.Span)
+            && model.GetTypeInfo(declaration.Type, cancellationToken).Type is { IsRefLikeType: true },
+        LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } local => local.Parent!.Span.Contains(expression.Span)
+            && model.GetTypeInfo(local.Declaration.Type, cancellationToken).Type is { IsRefLikeType: true },
+        _ => false,
+    };
+
+    /// <summary>What is evaluated before the expression, and used with its value: <c>Parse(text.AsSpan(), task.Result)</c>.</summary>
+    private static bool HoldsTemporary(IOperation operation)
+    {
+        for (var (child, parent) = (operation, operation.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
+        {
+            if (parent is IBlockOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return false;
+            if (parent is IVariableDeclarationOperation or ISwitchOperation or ILoopOperation or ITryOperation or IUsingOperation)
+                continue;
+            foreach (var before in parent.ChildOperations)
+            {
+                if (before == child)
+                    break;
+                if (IsHeld(before, parent))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A value of a ref struct, or the place of a value that only a reference leads to.</summary>
+    private static bool IsHeld(IOperation operand, IOperation parent)
+    {
+        var value = operand is IArgumentOperation argument ? argument.Value : operand;
+        if (value.Type is { IsRefLikeType: true })
+            return true;
+        var isPlace = parent is IAssignmentOperation
+            || operand is IArgumentOperation { Parameter.RefKind: not RefKind.None }
+            || value.Type is { IsValueType: true } && parent is IInvocationOperation { Instance: var instance } && instance == operand;
+        return isPlace && value.DescendantsAndSelf().Any(part =>
+            part.Type is { IsRefLikeType: true }
+            || part is IInvocationOperation { TargetMethod.RefKind: not RefKind.None } or IPropertyReferenceOperation { Property.RefKind: not RefKind.None });
+    }
+
     private static bool IsUsedAcross(
         ILocalSymbol local, SyntaxNode declarator, SyntaxNode expression, SemanticModel model, CancellationToken cancellationToken)
     {
@@ -106,7 +160,8 @@ internal static class AwaitPlace
         var statement = expression.FirstAncestorOrSelf<StatementSyntax>()?.SpanStart ?? expression.SpanStart;
         var loop = expression.Ancestors().LastOrDefault(node =>
             node is WhileStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or DoStatementSyntax
-            && scope.Span.Contains(node.Span) && !node.Span.Contains(declarator.Span));
+            && scope.Span.Contains(node.Span)
+            && (!node.Span.Contains(declarator.Span) || node is ForStatementSyntax { Declaration: { } header } && header.Span.Contains(declarator.Span)));
         var from = Math.Min(statement, loop?.SpanStart ?? int.MaxValue);
         return scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
             name.SpanStart >= from && name.Identifier.ValueText == local.Name

@@ -52,6 +52,9 @@ internal static class FixProperties
     /// <summary>The name of the awaitable member to call: <c>WaitAsync</c>, or <c>System.Threading.Tasks.Task.WhenAll</c> for one of another type.</summary>
     public const string Counterpart = "counterpart";
 
+    /// <summary>The severity that was meant, where it is not the rule's own: <c>Error</c>, <c>Warning</c> or <c>Info</c>.</summary>
+    public const string Severity = "severity";
+
     /// <summary>"true" where the code certainly runs on an AsyncLoop loop: fixes use its members (<c>EventLoop.Delay</c>), else the framework's (<c>Task.Delay</c>).</summary>
     public const string OnLoop = "onLoop";
 }

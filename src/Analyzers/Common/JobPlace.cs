@@ -16,20 +16,31 @@ internal static class JobPlace
         if (operation.Type is { IsRefLikeType: true } || operation.Syntax.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access
             && access.WhenNotNull.Span.Contains(operation.Syntax.Span))
             return false;
-        foreach (var part in operation.DescendantsAndSelf())
+        return MayMove(operation);
+    }
+
+    private static bool MayMove(IOperation part)
+    {
+        switch (part)
         {
-            switch (part)
-            {
-                case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation:
-                case IArgumentOperation { Parameter.RefKind: not RefKind.None }:
-                case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None }:
-                case ILocalReferenceOperation local when local.Local.RefKind != RefKind.None || local.Local.Type.IsRefLikeType:
-                case IInstanceReferenceOperation { Type.IsValueType: true }:
-                case IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }:
-                case { Type.IsRefLikeType: true }:
-                case { Type: IPointerTypeSymbol }:
-                    return false;
-            }
+            // A function inside is a lambda already: what it captures and assigns, it could before.
+            case IAnonymousFunctionOperation:
+                return true;
+            case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation:
+            case IArgumentOperation { Parameter.RefKind: not RefKind.None }:
+            case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None }:
+            case ILocalReferenceOperation local when local.Local.RefKind != RefKind.None || local.Local.Type.IsRefLikeType:
+            case IInstanceReferenceOperation { Type.IsValueType: true }:
+            case IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }:
+            case { Type.IsRefLikeType: true }:
+            case { Type: IPointerTypeSymbol }:
+                return false;
+        }
+
+        foreach (var child in part.ChildOperations)
+        {
+            if (!MayMove(child))
+                return false;
         }
 
         return true;

@@ -50,7 +50,14 @@ internal readonly struct RuleContext
     /// <summary>Reports with further places that belong to the finding.</summary>
     public void Report(
         DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments) =>
-        _context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, places, fix.ToProperties(), arguments));
+        _context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, places, PropertiesOf(descriptor, severity, fix), arguments));
+
+    /// <summary>Where one severity is configured for the id, the log has that one: what was meant here stands in the properties.</summary>
+    private static ImmutableDictionary<string, string?> PropertiesOf(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Fix fix)
+    {
+        var properties = fix.ToProperties();
+        return severity == descriptor.DefaultSeverity ? properties : properties.Add(FixProperties.Severity, severity.ToString());
+    }
 }
 
 /// <summary>The rewrite that a diagnostic offers; <see langword="default"/> where there is none.</summary>

@@ -15,7 +15,7 @@ internal static class Injection
     public static Dictionary<string, string> ForBuild(AnalysisTarget target, Scratch scratch)
     {
         var targets = Path.Combine(Folder, "AsyncLoop.Check.targets");
-        var rules = RuleSeverities.Read(Path.Combine(Folder, "presets", "all.globalconfig"));
+        var rules = RuleSeverities.Read(Path.Combine(Folder, "rules.txt"));
         rules.WriteLowered(scratch.Combine("lowered.globalconfig"));
         return new Dictionary<string, string>
         {
@@ -38,6 +38,8 @@ internal static class Injection
         var environment = ForBuild(target, scratch);
         foreach (var (name, value) in Properties(options, scratch))
             environment[name] = value;
+        // It takes an id that is kept from being an error for one that is hidden, and runs no analyzer whose ids all are.
+        environment["AsyncLoopCheckRuleIds"] = "";
 
         // An environment variable loses against a property of the project; the last import wins.
         var group = new XElement("PropertyGroup", options.Properties.Select(p => new XElement(p.Key, p.Value)));

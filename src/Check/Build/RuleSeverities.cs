@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AsyncLoop.Check.Build;
 
 /// <summary>
-/// The rules and their severities, from the preset that lists them all. What is an error there is lowered for the
+/// The rules and their severities, from the list that is generated from them. What is an error there is lowered for the
 /// build, because a project with an error gives no assembly and hides those that depend on it. It is lowered to a
 /// suggestion, which nobody else makes of an error: so the log tells what the run lowered from what the target did.
 /// </summary>
@@ -15,12 +15,12 @@ internal sealed partial class RuleSeverities
 
     public IEnumerable<string> Ids => _rules.Select(rule => rule.Id);
 
-    public static RuleSeverities Read(string preset)
+    public static RuleSeverities Read(string list)
     {
-        var rules = Line().Matches(File.ReadAllText(preset)).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToArray();
+        var rules = Line().Matches(File.ReadAllText(list)).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToArray();
         return rules.Length > 0
             ? new RuleSeverities(rules)
-            : throw new InvalidDataException($"'{preset}' lists no rule.");
+            : throw new InvalidDataException($"'{list}' lists no rule.");
     }
 
     /// <summary>Just above the package's presets, below what the target says itself.</summary>
@@ -31,6 +31,6 @@ internal sealed partial class RuleSeverities
         .. _rules.Where(rule => rule.Severity == "error").Select(rule => $"dotnet_diagnostic.{rule.Id}.severity = suggestion"),
     ]);
 
-    [GeneratedRegex(@"^\s*dotnet_diagnostic\.(\w+)\.severity\s*=\s*(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(LOOP\d+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

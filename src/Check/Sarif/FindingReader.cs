@@ -45,7 +45,7 @@ internal static class FindingReader
         {
             Severity.Info when rule.DefaultSeverity == Severity.Error =>
                 Enum.TryParse<Severity>(Property(result, "severity"), out var meant) ? meant : Severity.Error,
-            Severity.Warning when rule.IsRaised => Severity.Error,
+            Severity.Warning when rule is { IsRaised: true, DefaultSeverity: not Severity.Error } => Severity.Error,
             _ => level,
         };
     }

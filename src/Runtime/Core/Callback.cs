@@ -92,10 +92,10 @@ internal sealed class ValueState<TState> : IWrappedCallback
     private const int PoolLimit = 256;
 
     [ThreadStatic]
-    private static ValueState<TState>? t_free;
+    private static ValueState<TState>? _free;
 
     [ThreadStatic]
-    private static int t_freeCount;
+    private static int _freeCount;
 
     private Action<TState>? _callback;
     private TState? _state;
@@ -103,15 +103,15 @@ internal sealed class ValueState<TState> : IWrappedCallback
 
     public static ValueState<TState> Rent(Action<TState> callback, TState state)
     {
-        ValueState<TState>? box = t_free;
+        ValueState<TState>? box = _free;
         if (box is null)
         {
             box = new ValueState<TState>();
         }
         else
         {
-            t_free = box._next;
-            t_freeCount--;
+            _free = box._next;
+            _freeCount--;
             box._next = null;
         }
 
@@ -128,11 +128,11 @@ internal sealed class ValueState<TState> : IWrappedCallback
         // Not in a finally: a box whose callback threw is left to the collector, as the report of it still asks for its name.
         _callback = null;
         _state = default;
-        if (t_freeCount < PoolLimit)
+        if (_freeCount < PoolLimit)
         {
-            _next = t_free;
-            t_free = this;
-            t_freeCount++;
+            _next = _free;
+            _free = this;
+            _freeCount++;
         }
     }
 }

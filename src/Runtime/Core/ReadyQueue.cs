@@ -4,8 +4,9 @@ namespace AsyncLoop;
 
 /// <summary>The callbacks that are ready to run, first in, first out. Owned by the running thread.</summary>
 /// <remarks>
-/// A ring whose size is a power of two. Head and tail count up and never wrap to the ring's size, so that
-/// "how many" is a subtraction and "which place" is a mask.
+/// A ring whose size is a power of two. Head and tail only count up, also when the ring is replaced, so that
+/// "how many" is a subtraction (which another thread may do for statistics, and be off by what happens meanwhile)
+/// and "which place" is a mask.
 /// </remarks>
 internal sealed class ReadyQueue
 {
@@ -26,7 +27,6 @@ internal sealed class ReadyQueue
         {
             Resize(checked(ring.Length * 2));
             ring = _ring;
-            tail = _tail;
         }
 
         ring[tail & (uint)(ring.Length - 1)] = callback;
@@ -79,19 +79,17 @@ internal sealed class ReadyQueue
         }
 
         _ring = new Callback[1];
-        _head = _tail = 0;
     }
 
     private void Resize(int capacity)
     {
+        Callback[] old = _ring;
         var ring = new Callback[capacity];
-        int count = Count;
-        int start = (int)(_head & (uint)(_ring.Length - 1));
-        int first = Math.Min(count, _ring.Length - start);
-        Array.Copy(_ring, start, ring, 0, first);
-        Array.Copy(_ring, 0, ring, first, count - first);
+        for (uint i = _head; i != _tail; i++)
+        {
+            ring[i & (uint)(capacity - 1)] = old[i & (uint)(old.Length - 1)];
+        }
+
         _ring = ring;
-        _head = 0;
-        _tail = (uint)count;
     }
 }

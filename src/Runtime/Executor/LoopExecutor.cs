@@ -9,7 +9,7 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
 {
     private const int IdleMilliseconds = 30_000;
 
-    private static int s_count;
+    private static int _count;
 
     private readonly object _gate = new();
     private readonly Queue<ExecutorJob> _queue = new();
@@ -28,7 +28,7 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
         MaxWorkers = maxWorkers;
-        Name = name ?? $"executor-{Interlocked.Increment(ref s_count)}";
+        Name = name ?? $"executor-{Interlocked.Increment(ref _count)}";
     }
 
     private LoopExecutor()
@@ -89,16 +89,15 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _queue.Enqueue(job);
-            // A worker counts as idle until it has taken a job, so with more jobs than idle workers another is needed.
-            if (_queue.Count <= _idle)
-            {
-                Monitor.Pulse(_gate);
-            }
-            else if (_workers < MaxWorkers)
+            // A worker counts as idle until it has taken a job, so with more jobs than idle workers another is needed. It
+            // is started before the job is queued: if that fails, the job is refused and not half in.
+            if (_queue.Count >= _idle && _workers < MaxWorkers)
             {
                 StartWorker();
             }
+
+            _queue.Enqueue(job);
+            Monitor.Pulse(_gate);
         }
     }
 

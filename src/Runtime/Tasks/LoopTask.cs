@@ -106,6 +106,8 @@ internal abstract partial class LoopTask
 
         // In the context captured at creation, which ends with this callback; the body's awaits carry it on.
         CurrentTask.Value = this;
+        // Asked before the body runs: it may be the one that shuts down.
+        bool shuttingDown = Loop.IsShuttingDown;
         _inner = InvokeSafely(token);
         if (_inner.IsCompleted)
         {
@@ -115,7 +117,7 @@ internal abstract partial class LoopTask
 
         // Resumes inline when the body ends on the loop's thread, and through a post when it ends elsewhere.
         _inner.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-        if (Loop.IsShuttingDown)
+        if (shuttingDown)
         {
             // Made by a task that is cleaning up. It gets its first step and then the same signal as the others.
             Loop.Post(CancelCallback, this);

@@ -12,7 +12,7 @@ namespace AsyncLoop.Testing;
 /// invisible to it: take a lease while waiting for such work. All members are for any thread.
 /// </para>
 /// </remarks>
-public sealed class VirtualClock : TimeProvider
+public sealed partial class VirtualClock : TimeProvider
 {
     private readonly object _gate = new();
     private readonly DateTimeOffset _start;
@@ -21,6 +21,7 @@ public sealed class VirtualClock : TimeProvider
     private long _now;
     private long _sequence;
     private int _leases;
+    private int _moves;
     private bool _autoJump;
 
     /// <summary>Makes a clock that stands at the start of the year 2000, UTC.</summary>
@@ -73,7 +74,14 @@ public sealed class VirtualClock : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         long now = Volatile.Read(ref _now);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(time.Ticks, DateTimeOffset.MaxValue.UtcTicks - _start.UtcTicks - now, nameof(time));
+        lock (_gate)
+        {
+            _moves++;
+        }
+
         MoveTo(now + time.Ticks);
+        // Loops that went idle meanwhile were not allowed to jump.
+        WakeLoops();
     }
 
     /// <summary>Keeps the clock from jumping by itself until the lease is disposed, for work that it cannot see. Leases add up.</summary>
@@ -120,26 +128,39 @@ public sealed class VirtualClock : TimeProvider
     // Called by a loop that has marked itself asleep, before it really sleeps. Of several loops, the one that comes last into the lock sees all
     // others asleep and jumps, so a jump is never missed. A loop that is called (a post, a job's end, its wake timer) stops being asleep in the
     // caller's hands, not when it gets to run, so none is taken for idle that has work on the way.
-    internal void OnLoopIdle(EventLoop loop)
+    //
+    // A timer fires outside the lock, so there is a moment when the clock has moved and the loop whose deadline it was still counts as asleep.
+    // A second jump in that moment would take it past its deadline: while a move is on, nobody else jumps. Whoever moved looks again afterwards,
+    // on behalf of those that were turned away, for a timer that fired may have woken no loop at all.
+    internal void OnLoopIdle()
     {
-        long target;
+        while (TryBeginJump(out long target))
+        {
+            MoveTo(target);
+        }
+    }
+
+    private bool TryBeginJump(out long target)
+    {
         lock (_gate)
         {
-            if (!_autoJump || _leases > 0 || !TryPeek(out target))
+            if (!_autoJump || _leases > 0 || _moves > 0 || !TryPeek(out target))
             {
-                return;
+                target = 0;
+                return false;
             }
 
-            foreach (EventLoop other in _loops)
+            foreach (EventLoop loop in _loops)
             {
-                if (!other.IsAsleep || other.HasOutstandingJobs)
+                if (!loop.IsAsleep || loop.HasOutstandingJobs)
                 {
-                    return;
+                    return false;
                 }
             }
-        }
 
-        MoveTo(target);
+            _moves++;
+            return true;
+        }
     }
 
     private void WakeLoops()
@@ -166,27 +187,42 @@ public sealed class VirtualClock : TimeProvider
         WakeLoops();
     }
 
+    // The caller has counted the move in.
     private void MoveTo(long target)
     {
-        while (true)
+        try
         {
-            ClockTimer timer;
+            // Fired outside the lock: it is code of others, which may use the clock.
+            while (TakeDue(target) is { } timer)
+            {
+                timer.Fire();
+            }
+        }
+        finally
+        {
             lock (_gate)
             {
-                if (!TryPeek(out long when) || when > target)
-                {
-                    _now = Math.Max(_now, target);
-                    return;
-                }
+                _moves--;
+            }
+        }
+    }
 
-                // Late only if two threads move the clock at once; it never goes back.
-                _now = Math.Max(_now, when);
-                timer = _timers.Dequeue().Timer;
-                timer.Rearm(when);
+    // Moves to the next deadline up to the target and hands out its timer; without one, moves to the target.
+    private ClockTimer? TakeDue(long target)
+    {
+        lock (_gate)
+        {
+            if (!TryPeek(out long when) || when > target)
+            {
+                _now = Math.Max(_now, target);
+                return null;
             }
 
-            // Outside the lock: it is code of others, which may use the clock.
-            timer.Fire();
+            // Later than the deadline only if two threads move the clock at once; it never goes back.
+            _now = Math.Max(_now, when);
+            ClockTimer timer = _timers.Dequeue().Timer;
+            timer.Rearm(when);
+            return timer;
         }
     }
 
@@ -206,92 +242,5 @@ public sealed class VirtualClock : TimeProvider
 
         when = 0;
         return false;
-    }
-
-    private readonly record struct Entry(ClockTimer Timer, int Setting);
-
-    private sealed class Lease(VirtualClock clock) : IDisposable
-    {
-        private int _disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            {
-                clock.Release();
-            }
-        }
-    }
-
-    private sealed class ClockTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
-    {
-        private readonly ExecutionContext? _context = ExecutionContext.Capture();
-        private TimeSpan _period;
-        private int _setting;
-        private bool _disposed;
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            lock (clock._gate)
-            {
-                if (_disposed)
-                {
-                    return false;
-                }
-
-                _setting++;
-                _period = period > TimeSpan.Zero ? period : Timeout.InfiniteTimeSpan;
-                if (dueTime >= TimeSpan.Zero)
-                {
-                    Enter(clock._now + dueTime.Ticks);
-                }
-
-                return true;
-            }
-        }
-
-        public void Dispose()
-        {
-            lock (clock._gate)
-            {
-                _disposed = true;
-                _setting++;
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        public bool IsCurrent(int setting) => _setting == setting;
-
-        // Under the clock's lock.
-        public void Rearm(long when)
-        {
-            _setting++;
-            if (_period != Timeout.InfiniteTimeSpan)
-            {
-                Enter(when + _period.Ticks);
-            }
-        }
-
-        public void Fire()
-        {
-            if (_context is null)
-            {
-                callback(state);
-            }
-            else
-            {
-                ExecutionContext.Run(_context, static timer => ((ClockTimer)timer!).Invoke(), this);
-            }
-        }
-
-        private void Invoke() => callback(state);
-
-        private void Enter(long when) =>
-            clock._timers.Enqueue(new Entry(this, _setting), (when, clock._sequence++));
     }
 }

@@ -3,8 +3,9 @@ namespace AsyncLoop;
 /// <summary>A timer of <see cref="EventLoop.TimeProvider"/>. Its entry is in the loop's heap, its methods are for any thread.</summary>
 /// <remarks>
 /// The heap belongs to the loop's thread, so a change from elsewhere computes the deadline at once and posts the entering of it. Each change
-/// has a number; an entering or a firing that carries an older number than the last change is stale and does nothing. That covers a change that
-/// overtakes a posted one, and a firing that was already in the ready queue when the timer was changed or disposed.
+/// makes a setting of its own; one that is found to be no longer the current one when it is entered is cancelled at once, which covers a posted
+/// entering that was overtaken by another change. A setting that has been entered is cancelled through its handle, up to the moment it fires; as with every timer
+/// of .NET, a callback may just begin while another thread disposes its timer.
 /// </remarks>
 internal sealed class LoopTimer : ITimer
 {
@@ -112,18 +113,14 @@ internal sealed class LoopTimer : ITimer
         // Loop thread.
         public void Enter()
         {
-            if (!timer.IsCurrent(this))
-            {
-                return;
-            }
-
             TimerHandle handle = timer._loop.AddTimer(_when, new Callback(FireCallback, this, timer._context));
             lock (_gate)
             {
                 _handle = handle;
             }
 
-            // Replaced between the look and the entering: the replacing thread found no handle to cancel.
+            // If the setting has been replaced before it was entered, the replacing thread found no handle to cancel. After this
+            // point it does.
             if (!timer.IsCurrent(this))
             {
                 Cancel();
@@ -142,11 +139,6 @@ internal sealed class LoopTimer : ITimer
         // Loop thread.
         public void Fire()
         {
-            if (!timer.IsCurrent(this))
-            {
-                return;
-            }
-
             if (period != Timeout.InfiniteTimeSpan)
             {
                 // On the grid of the first deadline, without drift; ticks missed by a late loop are left out, not made up for.

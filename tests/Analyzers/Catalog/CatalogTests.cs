@@ -90,6 +90,10 @@ public sealed class CatalogTests
         Repository.AssertGenerated($"src/Package/presets/{preset}.globalconfig", RuleTable.Preset(Rules, preset));
 
     [Fact]
+    public void The_command_knows_the_rules() =>
+        Repository.AssertGenerated("src/Check/Injected/rules.txt", RuleTable.List(Rules));
+
+    [Fact]
     public void Annotations_of_the_runtime_are_those_that_the_engine_reads()
     {
         var names = typeof(Analyzers.LoopBound.Annotations).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);

@@ -19,23 +19,26 @@ internal static class RuleTable
         return text.ToString();
     }
 
+    /// <summary>
+    /// "all" names the rules that are off by default and no other: a severity that is set for an id would also level the
+    /// milder forms that some rules have.
+    /// </summary>
     public static string Preset(IEnumerable<LoopRule> rules, string preset)
     {
-        var text = new StringBuilder("is_global = true\nglobal_level = -100\n\n");
-        foreach (var rule in rules)
-            text.Append($"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {SeverityIn(preset, rule.Descriptor)}\n");
+        var text = new StringBuilder("is_global = true\nglobal_level = -100\n");
+        foreach (var rule in rules.Where(rule => preset != "all" || !rule.Descriptor.IsEnabledByDefault))
+            text.Append($"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(preset == "none" ? "none" : preset == "strict" ? "error" : NameOf(rule.Descriptor))}\n");
         return text.ToString();
     }
 
-    private static string SeverityIn(string preset, DiagnosticDescriptor descriptor) => preset switch
+    /// <summary>Every rule and its severity, for the command.</summary>
+    public static string List(IEnumerable<LoopRule> rules) =>
+        string.Concat(rules.Select(rule => $"{rule.Descriptor.Id} {NameOf(rule.Descriptor)}\n"));
+
+    private static string NameOf(DiagnosticDescriptor descriptor) => descriptor.DefaultSeverity switch
     {
-        "none" => "none",
-        "strict" => "error",
-        _ => descriptor.DefaultSeverity switch
-        {
-            DiagnosticSeverity.Error => "error",
-            DiagnosticSeverity.Warning => "warning",
-            _ => "suggestion",
-        },
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "suggestion",
     };
 }

@@ -1,5 +1,5 @@
 using AsyncLoop.Check.Fix;
-using AsyncLoop.Check.Tests.Running;
+using AsyncLoop.Tests.Running;
 
 namespace AsyncLoop.Check.Tests.Fix;
 

@@ -1,4 +1,4 @@
-namespace AsyncLoop.Check.Tests.Running;
+namespace AsyncLoop.Tests.Running;
 
 /// <summary>A temporary folder with the files of one test, outside any repository.</summary>
 public sealed class TestFolder : IDisposable

@@ -49,11 +49,12 @@ public sealed class CompilationLogTests
         const string Overrides = """
             "invocations": [ { "ruleConfigurationOverrides": [
               { "descriptor": { "id": "LOOP103", "index": 2 }, "configuration": { "enabled": false } },
+              { "descriptor": { "id": "LOOP301", "index": 3 }, "configuration": { "level": "error" } },
               { "descriptor": { "id": "LOOP101", "index": 1 }, "configuration": { "level": "error" } } ] } ],
             """;
-        var log = CompilerSarif.Read($"{CompilerSarif.Result()}, {CompilerSarif.Result("LOOP103")}", more: Overrides);
+        var log = CompilerSarif.Read($"{CompilerSarif.Result()}, {CompilerSarif.Result("LOOP103")}, {CompilerSarif.Result("LOOP301")}", more: Overrides);
 
-        Assert.Equal([Severity.Error, Severity.Warning], log.Findings.Select(finding => finding.Severity));
+        Assert.Equal([Severity.Error, Severity.Warning, Severity.Warning], log.Findings.Select(finding => finding.Severity));
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace AsyncLoop.CodeFixes.Common;
+
+/// <summary>The place of one diagnostic, as a rewrite sees it, and the questions that it may ask about other code there.</summary>
+internal sealed class FixSite
+{
+    private readonly Diagnostic _diagnostic;
+    private readonly SyntaxGenerator _generator;
+
+    private FixSite(
+        Diagnostic diagnostic, ExpressionSyntax target, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+        HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
+    {
+        _diagnostic = diagnostic;
+        _generator = generator;
+        NewNames = newNames;
+        Target = target;
+        Model = model;
+        Types = types;
+        CancellationToken = cancellationToken;
+        Conditional = ConditionalPlace.Around(this);
+    }
+
+    /// <summary>The call or member access that is reported.</summary>
+    public ExpressionSyntax Target { get; }
+
+    public SemanticModel Model { get; }
+
+    public KnownTypes Types { get; }
+
+    /// <summary>The names that edits of the document introduce, each with the member that it is in.</summary>
+    public HashSet<(SyntaxNode Member, string Name)> NewNames { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The <c>?.</c> that the target stands behind; null where there is none.</summary>
+    public ConditionalPlace? Conditional { get; }
+
+    /// <summary>The code runs on an AsyncLoop loop for certain, and the runtime is referenced.</summary>
+    public bool OnLoop => Types.EventLoop is not null
+        && _diagnostic.Properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true";
+
+    /// <summary>The awaitable member that the rule names.</summary>
+    public string? Counterpart => _diagnostic.Properties.TryGetValue(FixProperties.Counterpart, out var value) ? value : null;
+
+    /// <summary>The target as it can be bound on its own, also where it stands behind a <c>?.</c>.</summary>
+    public ExpressionSyntax Standalone => Conditional?.Standalone ?? Target;
+
+    /// <summary>The member around the target; the compilation unit for top-level statements, which are one body.</summary>
+    public SyntaxNode Member => MemberOf(Target);
+
+    /// <summary>Nobody reads the value of the target.</summary>
+    public bool IsStatement =>
+        Target.Parent is ExpressionStatementSyntax
+        || Target.Parent is ForStatementSyntax loop && (loop.Incrementors.Contains(Target) || loop.Initializers.Contains(Target));
+
+    public static FixSite? Find(
+        Diagnostic diagnostic, SyntaxNode root, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+        HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
+    {
+        var span = diagnostic.Location.SourceSpan;
+        if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span)
+            || root.FindNode(span, getInnermostNodeForTie: true) is not ExpressionSyntax node || node.Span != span)
+            return null;
+        return new FixSite(diagnostic, Whole(node), model, types, generator, newNames, cancellationToken);
+    }
+
+    public static SyntaxNode MemberOf(SyntaxNode node) =>
+        node.AncestorsAndSelf().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? node.SyntaxTree.GetRoot();
+
+    /// <summary>What an expression is at the target's place; null where it does not bind.</summary>
+    public ITypeSymbol? TypeOf(ExpressionSyntax expression) =>
+        Model.GetSpeculativeTypeInfo(Target.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Type is { TypeKind: not TypeKind.Error } type
+            ? type
+            : null;
+
+    /// <summary>The method that a call would call at the target's place; null where it does not bind.</summary>
+    public IMethodSymbol? MethodOf(ExpressionSyntax call) =>
+        Model.GetSpeculativeSymbolInfo(Target.SpanStart, call, SpeculativeBindingOption.BindAsExpression).Symbol as IMethodSymbol;
+
+    /// <summary>What awaiting an expression gives; null where it cannot be awaited. Asked of the awaiter, as the await itself binds only in async functions.</summary>
+    public ITypeSymbol? AwaitedTypeOf(ExpressionSyntax awaitable) =>
+        TypeOf(awaitable) is null ? null : TypeOf(Code.Call(Code.Member(Code.Call(Code.Member(Code.Parenthesized(awaitable), "GetAwaiter")), "GetResult")));
+
+    /// <summary>The name of a type, written in full; shortened and imported when the document is cleaned.</summary>
+    public ExpressionSyntax TypeName(ITypeSymbol type) =>
+        (ExpressionSyntax)_generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+
+    /// <summary>The call whose name a rule reports, or the expression itself.</summary>
+    private static ExpressionSyntax Whole(ExpressionSyntax node)
+    {
+        if (node is not SimpleNameSyntax)
+            return node;
+        var access = node.Parent switch
+        {
+            MemberAccessExpressionSyntax member when member.Name == node => member,
+            MemberBindingExpressionSyntax binding => binding,
+            _ => node,
+        };
+        return access.Parent is InvocationExpressionSyntax call && call.Expression == access ? call : access;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace AsyncLoop.CodeFixes.Common;
+
+/// <summary>
+/// The fix of one rule. The diagnostic names the rewrites (<see cref="FixProperties.Kind"/>,
+/// <see cref="FixProperties.Alternative"/>); a fix offers those that apply and whose result compiles.
+/// </summary>
+public abstract class LoopFix : CodeFixProvider
+{
+    private readonly string _id;
+    private readonly ImmutableArray<Rewrite> _rewrites;
+
+    private protected LoopFix(string id, params Rewrite[] rewrites)
+    {
+        _id = id;
+        _rewrites = ImmutableArray.Create(rewrites);
+        FixableDiagnosticIds = ImmutableArray.Create(id);
+    }
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <summary>The kinds of rewrite that this fix knows.</summary>
+    internal IEnumerable<string> Kinds => _rewrites.Select(rewrite => rewrite.Kind);
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => new LoopFixAll(this);
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await FixedDocument.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false) is not { } document)
+            return;
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            // The first that applies is the preferred one: it has the rule's key, whatever its kind.
+            var preferred = true;
+            foreach (var rewrite in RewritesOf(diagnostic))
+            {
+                var edit = document.SiteOf(diagnostic) is { } site ? rewrite.CreateEdit(site) : null;
+                if (edit is null || await document.ApplyAsync([edit]).ConfigureAwait(false) is not { } changed)
+                    continue;
+                var key = preferred && !rewrite.IsSingleOnly ? _id : KeyOf(rewrite);
+                preferred = false;
+                context.RegisterCodeFix(CodeAction.Create(edit.Title, _ => Task.FromResult(changed), key), diagnostic);
+            }
+        }
+    }
+
+    /// <summary>The edits that fix many diagnostics of a document; those that cannot be fixed are skipped.</summary>
+    internal IReadOnlyList<Edit> EditsFor(FixedDocument document, IEnumerable<Diagnostic> diagnostics, string? key)
+    {
+        var edits = new List<Edit>();
+        foreach (var diagnostic in diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
+        {
+            var candidates = RewritesOf(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && (IsPreferred(key) || KeyOf(rewrite) == key));
+            foreach (var rewrite in candidates)
+            {
+                if (document.SiteOf(diagnostic) is { } site && rewrite.CreateEdit(site) is { } edit)
+                {
+                    edits.Add(edit);
+                    break;
+                }
+            }
+        }
+
+        return edits;
+    }
+
+    /// <summary>
+    /// Tools that fix in bulk ask only the first diagnostic for its key: no key means that it had no fix, the key of a
+    /// rewrite that is never applied in bulk that it had no other. Both mean the preferred fix for all the rest.
+    /// </summary>
+    private bool IsPreferred(string? key) =>
+        key is null || key == _id || !_rewrites.Any(rewrite => !rewrite.IsSingleOnly && KeyOf(rewrite) == key);
+
+    private string KeyOf(Rewrite rewrite) => $"{_id}.{rewrite.Kind}";
+
+    private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic)
+    {
+        foreach (var property in new[] { FixProperties.Kind, FixProperties.Alternative })
+        {
+            if (diagnostic.Properties.TryGetValue(property, out var kind) && _rewrites.FirstOrDefault(r => r.Kind == kind) is { } rewrite)
+                yield return rewrite;
+        }
+    }
+}

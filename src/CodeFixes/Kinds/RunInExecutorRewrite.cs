@@ -1,0 +1,35 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLoop.CodeFixes.Kinds;
+
+/// <summary>The call moves into an awaited job: <c>await loop.RunInExecutor(() => call)</c> on the loop, <c>await Task.Run(() => call)</c> elsewhere.</summary>
+internal sealed class RunInExecutorRewrite : Rewrite
+{
+    public RunInExecutorRewrite() : base(FixKinds.RunInExecutor)
+    {
+    }
+
+    public override Edit? CreateEdit(FixSite site)
+    {
+        if (site.Conditional is not null || site.Target is not InvocationExpressionSyntax
+            || IsLazy(site.Model.GetTypeInfo(site.Target, site.CancellationToken).Type))
+            return null;
+        var token = site.CancellationTokenName();
+        var job = site.OnLoop ? Code.Member(site.Loop(), "RunInExecutor") : Code.Member(site.TypeName(site.Types.Task), "Run");
+        var title = site.OnLoop ? "Run in the loop's executor" : "Run on the thread pool";
+        return Awaiting.CreateEdit(site, title, target =>
+        {
+            var work = Code.Argument(Code.Lambda(target.WithLeadingTrivia().WithTrailingTrivia()));
+            var call = token is null ? Code.Call(job, work)
+                : Code.Call(job, work, Code.Argument(Code.Name(token), site.OnLoop ? "cancellationToken" : null));
+            return call.WithLeadingTrivia(target.GetLeadingTrivia()).WithTrailingTrivia(target.GetTrailingTrivia());
+        }) is { } edit ? edit with { MovesTarget = true } : null;
+    }
+
+    /// <summary>A sequence blocks where it is enumerated, which would stay where it is.</summary>
+    private static bool IsLazy(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IEnumerator" } or { Name: "ParallelQuery" };
+}

@@ -1,0 +1,17 @@
+using AsyncLoop.Analyzers;
+using AsyncLoop.CodeFixes.Common;
+using AsyncLoop.CodeFixes.Kinds;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace AsyncLoop.CodeFixes.Rules.LostTasks;
+
+/// <summary>Awaits the task, or lets the loop hold it.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LOOP201_UnawaitedTaskFix))]
+public sealed class LOOP201_UnawaitedTaskFix : LoopFix
+{
+    /// <summary>Made by the host.</summary>
+    public LOOP201_UnawaitedTaskFix() : base(RuleIds.UnawaitedTask, new AwaitDroppedRewrite(), new CreateTaskRewrite())
+    {
+    }
+}

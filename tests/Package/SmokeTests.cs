@@ -1,7 +1,0 @@
-namespace SmokePackage;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}

@@ -1,0 +1,237 @@
+using CsCheck;
+
+namespace AsyncLoop.Tests;
+
+/// <summary>The parts of the core against simple models, on random histories.</summary>
+public sealed class CoreTests
+{
+    private static readonly SendOrPostCallback Nothing = static _ => { };
+
+    [Fact]
+    public void The_timer_heap_behaves_as_a_list_sorted_by_deadline_then_registration()
+    {
+        // Each step: add a timer (with its deadline), cancel some live one, move time on, or compact.
+        Gen<(int Kind, int Value)> step = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 40]);
+        step.Array[0, 400].Sample(steps =>
+        {
+            using EventLoop loop = new();
+            var heap = new TimerHeap(loop);
+            var ready = new ReadyQueue();
+            var model = new List<(long When, int Id, TimerHandle Handle)>();
+            int lastId = 0;
+            foreach ((int kind, int value) in steps)
+            {
+                switch (kind)
+                {
+                    case <= 4:
+                        int id = ++lastId;
+                        model.Add((value, id, heap.Add(value, new Callback(Nothing, id))));
+                        break;
+                    case <= 7:
+                        if (model.Count > 0)
+                        {
+                            int victim = value % model.Count;
+                            Assert.True(model[victim].Handle.Cancel());
+                            model.RemoveAt(victim);
+                        }
+
+                        break;
+                    case 8:
+                        heap.CompactIfWorthwhile();
+                        break;
+                    default:
+                        Assert.Equal(model.Count == 0 ? TimerHeap.Never : model.Min(t => t.When), heap.NextDeadline());
+                        heap.MoveDueTo(ready, value);
+                        var due = model.Where(t => t.When < value).OrderBy(t => t.When).ThenBy(t => t.Id).Select(t => t.Id).ToList();
+                        model.RemoveAll(t => t.When < value);
+                        Assert.Equal(due, Drain(ready));
+                        break;
+                }
+
+                Assert.Equal(model.Count, heap.LiveCount);
+            }
+
+            heap.MoveDueTo(ready, TimerHeap.Never);
+            Assert.Equal(model.OrderBy(t => t.When).ThenBy(t => t.Id).Select(t => t.Id), Drain(ready));
+        });
+    }
+
+    [Fact]
+    public void The_ready_queue_behaves_as_a_queue()
+    {
+        Gen.Int[-30, 30].Array[0, 300].Sample(steps =>
+        {
+            var queue = new ReadyQueue();
+            var model = new Queue<int>();
+            int next = 0;
+            foreach (int step in steps)
+            {
+                if (step < 0)
+                {
+                    for (int i = step; i < 0 && model.Count > 0; i++)
+                    {
+                        Assert.Equal(model.Dequeue(), queue.Dequeue().State);
+                    }
+                }
+                else if (step % 2 == 0)
+                {
+                    for (int i = 0; i < step; i++)
+                    {
+                        queue.Enqueue(new Callback(Nothing, next));
+                        model.Enqueue(next++);
+                    }
+                }
+                else
+                {
+                    Callback[] many = [.. Enumerable.Range(next, step * 3).Select(i => new Callback(Nothing, i))];
+                    queue.EnqueueRange(many);
+                    Enumerable.Range(next, many.Length).ToList().ForEach(model.Enqueue);
+                    next += many.Length;
+                }
+
+                queue.TrimWhenIdle();
+                Assert.Equal(model.Count, queue.Count);
+            }
+
+            Assert.Equal(model, Drain(queue));
+        });
+    }
+
+    [Fact]
+    public void The_slot_table_gives_each_registration_its_own_answer()
+    {
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
+        {
+            using EventLoop loop = new();
+            var table = new SlotTable(loop);
+            var waiting = new List<(int Slot, int Version)>();
+            var done = new List<(int Slot, int Version)>();
+            foreach ((int kind, int value) in steps)
+            {
+                if (kind == 0 || waiting.Count == 0)
+                {
+                    int slot = table.Allocate(out int version);
+                    waiting.Add((slot, version));
+                    continue;
+                }
+
+                (int Slot, int Version) chosen = waiting[value % waiting.Count];
+                waiting.Remove(chosen);
+                if (kind == 2)
+                {
+                    Assert.True(table.Cancel(chosen.Slot, chosen.Version));
+                    Assert.True(table.IsCancelled(chosen.Slot, chosen.Version));
+                }
+
+                Assert.Equal(kind != 2, table.TryTake(chosen.Slot, out int taken));
+                Assert.Equal(chosen.Version, taken);
+                done.Add(chosen);
+            }
+
+            Assert.Equal(waiting.Count, waiting.Select(w => w.Slot).Distinct().Count());
+            Assert.All(done, d => Assert.False(table.Cancel(d.Slot, d.Version)));
+            Assert.All(waiting, w => Assert.True(table.IsWaiting(w.Slot, w.Version)));
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void S060_Of_a_taker_and_a_canceller_at_the_same_moment_exactly_one_wins(bool isTimer)
+    {
+        const int MostRounds = 200_000;
+        using EventLoop loop = new();
+        var table = new SlotTable(loop);
+        int slot = 0, version = 0, begun = 0, ended = 0;
+        bool cancelled = false;
+        var canceller = new Thread(() =>
+        {
+            for (int round = 1; ; round++)
+            {
+                while (Volatile.Read(ref begun) < round)
+                {
+                }
+
+                if (slot < 0)
+                {
+                    return;
+                }
+
+                cancelled = table.Cancel(slot, version);
+                Volatile.Write(ref ended, round);
+            }
+        });
+        canceller.Start();
+        int both = 0, neither = 0, rounds = 0;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        // Enough rounds for the two to meet within nanoseconds, but no longer than a busy machine allows.
+        while (rounds < MostRounds && (rounds < 1000 || watch.Elapsed < TimeSpan.FromSeconds(1.5)))
+        {
+            slot = table.Allocate(out version);
+            Volatile.Write(ref begun, ++rounds);
+            // The canceller needs a moment to notice; meet it now a little earlier, now a little later.
+            for (int i = rounds % 64; i > 0; i--)
+            {
+                _ = Volatile.Read(ref ended);
+            }
+
+            bool due = !isTimer || table.TryMakeDue(slot);
+            bool taken = due && table.TryTake(slot, out _);
+            if (!due)
+            {
+                table.FreeCancelled(slot);
+            }
+
+            while (Volatile.Read(ref ended) < rounds)
+            {
+            }
+
+            both += taken && cancelled ? 1 : 0;
+            neither += !taken && !cancelled ? 1 : 0;
+        }
+
+        slot = -1;
+        Volatile.Write(ref begun, rounds + 1);
+        Assert.True(canceller.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal((0, 0), (both, neither));
+    }
+
+    [Fact]
+    public void The_foreign_queue_lets_the_loop_sleep_only_when_empty_and_a_post_ends_the_sleep_before_it_begins()
+    {
+        using EventLoop loop = new();
+        var queue = new ForeignQueue(loop);
+        var ready = new ReadyQueue();
+        queue.TryEnqueue(new Callback(Nothing, 1));
+        Assert.False(queue.TryFallAsleep());
+        Assert.False(queue.IsAsleep);
+        queue.DrainTo(ready);
+        Assert.True(queue.TryFallAsleep());
+        Assert.True(queue.IsAsleep);
+        queue.TryEnqueue(new Callback(Nothing, 2));
+        Assert.False(queue.IsAsleep);
+        queue.Sleep(Timeout.Infinite);
+        Assert.Equal(1, queue.Count);
+        queue.DrainTo(ready);
+        Assert.Equal([1, 2], Drain(ready));
+        Assert.True(queue.TryFallAsleep());
+        queue.Wake();
+        queue.Sleep(Timeout.Infinite);
+        Assert.Equal((0, 2), (queue.Count, queue.Posted));
+    }
+
+    private static List<int> Drain(ReadyQueue queue)
+    {
+        var ids = new List<int>();
+        while (queue.Count > 0)
+        {
+            Callback callback = queue.Dequeue();
+            if (callback.Slots is null || callback.Slots.TryTake(callback.Slot, out _))
+            {
+                ids.Add((int)callback.State!);
+            }
+        }
+
+        return ids;
+    }
+}

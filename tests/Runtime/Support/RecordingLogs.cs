@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace AsyncLoop.Tests.Support;
+
+/// <summary>A logger factory that keeps what is logged.</summary>
+internal sealed class RecordingLogs : ILoggerFactory, ILogger
+{
+    private readonly List<(LogLevel Level, string Message, Exception? Exception)> _entries = [];
+
+    public IReadOnlyList<(LogLevel Level, string Message, Exception? Exception)> Entries
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return [.. _entries];
+            }
+        }
+    }
+
+    public string? Category { get; private set; }
+
+    /// <summary>Set to make the sink fail.</summary>
+    public Exception? Fault { get; set; }
+
+    public ILogger CreateLogger(string categoryName)
+    {
+        Category = categoryName;
+        return this;
+    }
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (Fault is not null)
+        {
+            throw Fault;
+        }
+
+        lock (_entries)
+        {
+            _entries.Add((logLevel, formatter(state, exception), exception));
+        }
+    }
+}
