@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AsyncLoop.Catalogue.Metadata;
 
 /// <summary>
@@ -28,11 +30,7 @@ internal sealed record TypeText(string Text, string Short, TypeDef? Type, TypeTe
         Type,
         arguments);
 
-    private static string WithoutArity(string name)
-    {
-        var tick = name.IndexOf('`');
-        return tick < 0 ? name : name[..tick];
-    }
+    private static string WithoutArity(string name) => Regex.Replace(name, "`[0-9]+", "");
 
     public override string ToString() => Text;
 }
