@@ -67,6 +67,9 @@ internal sealed class Method(int index, TypeDef type, MethodDefinitionHandle han
     /// <summary>What a caller gets back can be awaited or ended later: only its first synchronous steps run in the call.</summary>
     public bool IsAwaitable => (ImplAttributes & RuntimeAsync) != 0 || AwaitableTypes.Contains(Return.Type?.FullName ?? "");
 
+    /// <summary>Asynchronous by what it returns, or by its name: the event-based members return nothing.</summary>
+    public bool IsAsynchronous => IsAwaitable || Name.EndsWith("Async", StringComparison.Ordinal);
+
     private static readonly HashSet<string> AwaitableTypes =
     [
         "System.Threading.Tasks.Task", "System.Threading.Tasks.Task`1", "System.Threading.Tasks.ValueTask", "System.Threading.Tasks.ValueTask`1",

@@ -85,7 +85,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         for (var i = 0; i < _arguments.Length; i++)
         {
             var type = i < shift ? _method.Type : parameters[i - shift].Type;
-            _arguments[i] = new Value { Type = type, From = Value.Bit(i), Argument = i + 1 };
+            _arguments[i] = new Value { Type = type, From = Value.Bit(i), Argument = i + 1, InMemory = memory.Contains(type) };
         }
 
         var locals = block.LocalSignature.IsNil
@@ -157,7 +157,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         else if (code == OpCodes.Dup)
             Push(_stack.Count > 0 ? _stack[^1] : default);
         else if (LoadedLocal(instruction) is { } local)
-            Push(local < _locals.Length ? _locals[local] : default);
+            Push(local < _locals.Length ? _locals[local] with { Local = local + 1 } : default);
         else if (StoredLocal(instruction) is { } stored)
             Store(stored, Pop());
         else if (LoadedArgument(instruction) is { } argument)
@@ -170,6 +170,8 @@ internal sealed class BodyScanner(InMemoryTypes memory)
             Push(Pop());
         else if (code == OpCodes.Ldfld || code == OpCodes.Ldflda)
             LoadField(instruction, Pop());
+        else if (code == OpCodes.Stfld)
+            StoreField(Pop(), Pop());
         else if (code == OpCodes.Ldsfld || code == OpCodes.Ldsflda)
             LoadStatic(instruction);
         else if (code == OpCodes.Castclass || code == OpCodes.Isinst)
@@ -212,7 +214,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         var hasThis = signature.Header.IsInstance;
         var arguments = PopArguments(signature.ParameterTypes.Length, withThis: false);
         if (hasThis)
-            arguments[0] = Pop();
+            arguments[0] = Pop() with { Local = 0 };
         if (!hasThis)
             arguments = arguments[1..];
         if (target is not null)
@@ -228,7 +230,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         }
 
         if (signature.ReturnType.Text != "System.Void")
-            Push(Made(arguments, signature.ReturnType.Type, isExact: false) with { InMemory = arguments.Any(a => a.InMemory) || memory.Returns(target) });
+            Push(Made(arguments, signature.ReturnType.Type, isExact: false) with { InMemory = arguments.Any(a => a.InMemory) || memory.Returns(target) || memory.Contains(signature.ReturnType.Type) });
     }
 
     private void Invoke(int index, Value function)
@@ -276,7 +278,17 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     private void LoadField(Instruction instruction, Value owner)
     {
         var type = FieldType(instruction);
-        Push(new Value { Type = type.Type, From = owner.From, InMemory = owner.InMemory });
+        Push(new Value { Type = type.Type, From = owner.From, InMemory = owner.InMemory || memory.Contains(type.Type) });
+    }
+
+    /// <summary>An object that is given something comes from there, too: closures, iterators, readers that are set up late.</summary>
+    private void StoreField(Value value, Value owner)
+    {
+        var from = value.InMemory ? 0 : value.From;
+        if (owner.Local > 0)
+            _locals[owner.Local - 1] = _locals[owner.Local - 1] with { From = _locals[owner.Local - 1].From | from };
+        if (owner.Argument > 0)
+            _arguments[owner.Argument - 1] = _arguments[owner.Argument - 1] with { From = _arguments[owner.Argument - 1].From | from };
     }
 
     private void LoadStatic(Instruction instruction)
@@ -311,6 +323,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         if (local >= _locals.Length)
             return;
         var known = _locals[local];
+        value = value with { Local = 0 };
         var type = value.IsExact || known.Type is null ? value.Type ?? known.Type : known.Type;
         _locals[local] = _stores[local] == 1
             ? value with { Type = type }
@@ -382,7 +395,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     {
         var arguments = new Value[count + 1];
         for (var i = count; i > 0; i--)
-            arguments[i] = Pop();
+            arguments[i] = Pop() with { Local = 0 };
         if (withThis)
             arguments[0] = default;
         return arguments;

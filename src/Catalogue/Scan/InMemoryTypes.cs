@@ -9,17 +9,24 @@ internal sealed class InMemoryTypes
     private readonly HashSet<string> _types = [];
     private readonly HashSet<string> _nullObjects = [];
     private readonly HashSet<string> _returns = [];
+    private readonly Dictionary<TypeDef, bool> _known = [];
 
     public InMemoryTypes(ListFile list)
     {
         _types.UnionWith(list.Lines("types"));
+        _types.UnionWith(list.Lines("buffers"));
         _nullObjects.UnionWith(list.Lines("null objects"));
         _returns.UnionWith(list.Lines("returned by"));
     }
 
-    public IEnumerable<string> Types => _types;
-
-    public bool Contains(TypeDef? type) => type is not null && type.SelfAndBases().Any(t => _types.Contains(t.FullName));
+    public bool Contains(TypeDef? type)
+    {
+        if (type is null)
+            return false;
+        if (!_known.TryGetValue(type, out var contains))
+            _known.Add(type, contains = type.SelfAndBases().Any(t => _types.Contains(t.FullName)));
+        return contains;
+    }
 
     public bool IsNullObject(string owner, string field) => _nullObjects.Contains(owner + "::" + field);
 

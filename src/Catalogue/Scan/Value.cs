@@ -23,6 +23,9 @@ internal readonly record struct Value
     /// <summary>The number of the argument that the value is, plus one; 0 where it is none.</summary>
     public int Argument { get; init; }
 
+    /// <summary>The number of the local that the value was loaded from, plus one; 0 where it is none.</summary>
+    public int Local { get; init; }
+
     /// <summary>The method of a delegate that was made here.</summary>
     public Method? Handed { get; init; }
 

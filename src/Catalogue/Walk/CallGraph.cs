@@ -107,7 +107,7 @@ internal sealed class CallGraph
     {
         if (_slotNodes.TryGetValue((type, target), out var known))
             return known < 0 ? null : known;
-        var bodies = Dispatch.BodiesBelow(type, target).Where(b => !Bodies[b.Index].IsTrivial && !IsWrapper(b, target)).OrderBy(b => b.Index).ToArray();
+        var bodies = Dispatch.BodiesBelow(type, target).Where(b => !Bodies[b.Index].IsTrivial && !IsWrapper(b, Dispatch.RootOf(target))).OrderBy(b => b.Index).ToArray();
         var node = bodies.Length switch
         {
             0 => -1,
@@ -133,10 +133,11 @@ internal sealed class CallGraph
         return node;
     }
 
-    /// <summary>A decorator calls the same member of another instance: it blocks as that one does, and says nothing new.</summary>
-    private bool IsWrapper(Method body, Method slot)
-    {
-        var root = Dispatch.RootOf(slot);
-        return Bodies[body.Index].Calls.Any(c => c.Kind == CallKind.Virtual && Dispatch.RootOf(c.Target) == root);
-    }
+    /// <summary>
+    /// A decorator calls the same member of another instance, itself or in a helper: it blocks as that one does, and
+    /// says nothing new. Waiting for it would be waiting for oneself.
+    /// </summary>
+    private bool IsWrapper(Method body, Method root, int depth = 2) =>
+        Bodies[body.Index].Calls.Any(c => Dispatch.RootOf(c.Target) == root
+            || (depth > 0 && c.Kind == CallKind.Direct && !c.Target.IsConstructor && c.Target != body && IsWrapper(c.Target, root, depth - 1)));
 }

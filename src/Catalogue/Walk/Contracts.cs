@@ -12,6 +12,7 @@ internal sealed class Contracts
     private readonly CallGraph _graph;
     private readonly MemberPatterns<string> _exceptions = new();
     private readonly MemberPatterns<Tier> _tiers = new();
+    private readonly MemberPatterns<string> _declared = new();
     private readonly Dictionary<TypeDef, HashSet<string>> _awaitable = [];
     private readonly List<Method> _candidates = [];
     private readonly Dictionary<Method, List<Method>> _overrides = [];
@@ -31,6 +32,13 @@ internal sealed class Contracts
                 _tiers.Add(line, Enum.Parse<Tier>(section.Name, ignoreCase: true));
         }
 
+        foreach (var section in ListFile.Read("DeclaredContracts.txt").Sections)
+        {
+            foreach (var line in section.Lines)
+                _declared.Add(line, section.Reason);
+        }
+
+        Declared = [.. graph.Assemblies.Methods.Where(m => IsDeclared(m) && !m.IsAsynchronous)];
         foreach (var method in graph.Assemblies.Methods)
         {
             if (!method.IsVirtual || method.IsStatic)
@@ -38,12 +46,17 @@ internal sealed class Contracts
             var root = graph.Dispatch.RootOf(method);
             if (root != method)
                 Add(_overrides, root, method);
-            if (method.IsOpen && !method.IsAwaitable && (root == method || method.IsAbstract) && HasSibling(method) && !_exceptions.Contains(method))
+            if (method.IsOpen && !method.IsAsynchronous && (root == method || method.IsAbstract) && HasSibling(method) && !_exceptions.Contains(method))
                 _candidates.Add(method);
         }
     }
 
-    public IEnumerable<string> Unused => _exceptions.Unused.Concat(_tiers.Unused);
+    public IEnumerable<string> Unused => [.. _exceptions.Unused, .. _tiers.Unused, .. _declared.Unused];
+
+    /// <summary>Contracts said by hand (DeclaredContracts.txt).</summary>
+    public IReadOnlyList<Method> Declared { get; }
+
+    public bool IsDeclared(Method method) => _declared.Contains(method);
 
     public string? ExceptionOf(Method method) => _exceptions.Find(method)?.Says;
 
@@ -67,7 +80,7 @@ internal sealed class Contracts
         {
             foreach (var slot in type.AllInterfaces().Where(i => i.IsVisible).SelectMany(i => i.Methods))
             {
-                if (slot.IsStatic || slot.IsAwaitable || slot.Name == "Dispose" || _exceptions.Contains(slot))
+                if (slot.IsStatic || slot.IsAsynchronous || slot.Name == "Dispose" || _exceptions.Contains(slot))
                     continue;
                 if (_graph.Dispatch.BodyOf(type, slot) is { } body && (all.Contains(body) || IsForwarder(body)))
                     yield return slot;

@@ -46,7 +46,7 @@ internal sealed class Dispatch
         {
             if (!seen.Add(visited))
                 return;
-            if (!visited.IsInterface && BodyOf(visited, slot) is { IsAbstract: false } body)
+            if (!visited.IsInterface && !visited.IsAbstract && BodyOf(visited, slot) is { IsAbstract: false } body)
                 bodies.Add(body);
             foreach (var derived in visited.Derived)
                 Visit(derived);

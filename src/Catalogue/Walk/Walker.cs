@@ -80,7 +80,7 @@ internal sealed class Walker
     private bool AddContracts()
     {
         var known = ContractMembers.Count;
-        foreach (var method in _contracts.Find(_reached).ToList())
+        foreach (var method in _contracts.Declared.Concat(_contracts.Find(_reached)).ToList())
             AddContract(method, _contracts.TierOf(method));
         SpreadContracts();
         foreach (var method in _contracts.Lift(ContractMembers, _reached).ToList())
@@ -152,9 +152,11 @@ internal sealed class Walker
         if (_cuts.Of(method) is { } cut && cut != _without)
             return false;
         // A leaf is not looked into: a lock would come out as the wait that it is made of.
-        if (_leaves.All.ContainsKey(node) || _isDeclared(method) || IsStateMachine(method))
+        if (_leaves.All.ContainsKey(node) || _isDeclared(method) || IsStateMachine(method) || (!orContract && _contracts.IsDeclared(method)))
             return false;
-        if (!method.IsAwaitable)
+        if (orContract && _contracts.ExceptionOf(method) is not null)
+            return false;
+        if (!method.IsAsynchronous)
             return true;
         if (tier != Tier.Lock)
             Prologues.Add(method);
