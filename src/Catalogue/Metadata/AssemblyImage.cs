@@ -10,6 +10,8 @@ internal sealed class AssemblyImage : IDisposable
     private readonly PEReader _pe;
     private readonly Dictionary<TypeReferenceHandle, TypeDef?> _references = [];
     private readonly Dictionary<EntityHandle, Method?> _methods = [];
+    private readonly Dictionary<EntityHandle, TypeText> _texts = [];
+    private readonly Dictionary<EntityHandle, FieldFacts> _fields = [];
     private readonly Dictionary<string, TypeDef> _types = [];
     private readonly Dictionary<string, ExportedTypeHandle> _forwards = [];
     private TypeDef[] _byRow = [];
@@ -99,6 +101,13 @@ internal sealed class AssemblyImage : IDisposable
 
     public TypeText TextOf(EntityHandle handle)
     {
+        if (!_texts.TryGetValue(handle, out var text))
+            _texts.Add(handle, text = ReadText(handle));
+        return text;
+    }
+
+    private TypeText ReadText(EntityHandle handle)
+    {
         switch (handle.Kind)
         {
             case HandleKind.TypeDefinition:
@@ -158,7 +167,38 @@ internal sealed class AssemblyImage : IDisposable
         return method;
     }
 
+    /// <summary>The type that a member token names; null for one of this assembly.</summary>
+    public TypeDef? OwnerOf(EntityHandle handle) =>
+        handle.Kind == HandleKind.MemberReference ? TextOf(Reader.GetMemberReference((MemberReferenceHandle)handle).Parent).Type : null;
+
+    /// <summary>The signature of a method token that resolves to no method: those of arrays.</summary>
+    public MethodSignature<TypeText> SignatureOf(EntityHandle handle)
+    {
+        if (handle.Kind == HandleKind.MethodSpecification)
+            handle = Reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
+        return Reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(Assemblies.Signatures, this);
+    }
+
+    public FieldFacts FieldOf(EntityHandle handle)
+    {
+        if (!_fields.TryGetValue(handle, out var facts))
+            _fields.Add(handle, facts = ReadField(handle));
+        return facts;
+    }
+
     public void Dispose() => _pe.Dispose();
+
+    private FieldFacts ReadField(EntityHandle handle)
+    {
+        if (handle.Kind == HandleKind.FieldDefinition)
+        {
+            var field = Reader.GetFieldDefinition((FieldDefinitionHandle)handle);
+            return new(TypeOf(field.GetDeclaringType()).FullName, Reader.GetString(field.Name), field.DecodeSignature(Assemblies.Signatures, this).Type);
+        }
+
+        var reference = Reader.GetMemberReference((MemberReferenceHandle)handle);
+        return new(TextOf(reference.Parent).Type?.FullName ?? "", Reader.GetString(reference.Name), reference.DecodeFieldSignature(Assemblies.Signatures, this).Type);
+    }
 
     private Method? ResolveMember(MemberReferenceHandle handle)
     {
@@ -200,3 +240,6 @@ internal sealed class AssemblyImage : IDisposable
     private string Qualified(StringHandle space, StringHandle name) =>
         space.IsNil || Reader.GetString(space).Length == 0 ? Reader.GetString(name) : Reader.GetString(space) + "." + Reader.GetString(name);
 }
+
+/// <summary>What a field token stands for.</summary>
+internal readonly record struct FieldFacts(string Owner, string Name, TypeDef? Type);

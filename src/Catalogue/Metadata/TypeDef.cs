@@ -72,7 +72,11 @@ internal sealed class TypeDef(AssemblyImage file, TypeDefinitionHandle handle, T
     }
 
     /// <summary>Every interface of the type: its own, those of its bases and those that they inherit.</summary>
-    public HashSet<TypeDef> AllInterfaces()
+    public IReadOnlySet<TypeDef> AllInterfaces() => _allInterfaces ??= FindInterfaces();
+
+    private HashSet<TypeDef>? _allInterfaces;
+
+    private HashSet<TypeDef> FindInterfaces()
     {
         var all = new HashSet<TypeDef>();
         foreach (var type in SelfAndBases())

@@ -26,11 +26,13 @@ internal sealed record TypeText(string Text, string Short, TypeDef? Type, TypeTe
 
     public TypeText Instantiate(TypeText[] arguments) => new(
         $"{Text}<{string.Join(',', arguments.Select(a => a.Text))}>",
-        $"{WithoutArity(Short)}<{string.Join(',', arguments.Select(a => a.Short))}>",
+        $"{_plain ??= WithoutArity(Short)}<{string.Join(',', arguments.Select(a => a.Short))}>",
         Type,
         arguments);
 
-    private static string WithoutArity(string name) => Regex.Replace(name, "`[0-9]+", "");
+    private string? _plain;
+
+    private static string WithoutArity(string name) => name.Contains('`', StringComparison.Ordinal) ? Regex.Replace(name, "`[0-9]+", "") : name;
 
     public override string ToString() => Text;
 }

@@ -16,12 +16,14 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     private readonly Dictionary<int, Value[]> _pending = [];
     private Method _method = null!;
     private AssemblyImage _file = null!;
-    private FlowGraph _flow = null!;
+    private FlowGraph? _flow;
+    private bool _alwaysReturns;
     private Body _body = null!;
+    private MethodBodyBlock _block = null!;
     private Value[] _arguments = [];
     private Value[] _locals = [];
     private int[] _stores = [];
-    private HashSet<int> _guarded = [];
+    private readonly HashSet<int> _guarded = [];
     private TypeDef? _constrained;
     private Method? _function;
 
@@ -34,8 +36,10 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         _body = new Body();
         var block = _file.Body(method);
         Instruction.Read(block.GetILReader(), _code);
-        _flow = new FlowGraph(_code, block.ExceptionRegions, block.GetILReader().Length);
-        _guarded = FindGuarded();
+        _flow = null;
+        _alwaysReturns = !_code.Exists(i => i.Operation == Operation.Throw) && _code.Exists(i => i.Operation == Operation.Return);
+        _block = block;
+        FindGuarded();
         Prepare(block);
         var handlers = block.ExceptionRegions
             .Where(r => r.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter)
@@ -57,21 +61,19 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         return _body;
     }
 
+    private FlowGraph Flow => _flow ??= new FlowGraph(_code, _block.ExceptionRegions, _block.GetILReader().Length);
+
     /// <summary>The instructions behind a guard: they run only when the task in question is complete.</summary>
-    private HashSet<int> FindGuarded()
+    private void FindGuarded()
     {
-        var guarded = new HashSet<int>();
+        _guarded.Clear();
         for (var i = 1; i < _code.Count; i++)
         {
-            var name = _code[i].Code.Name!;
-            var whenTrue = name.StartsWith("brtrue", StringComparison.Ordinal);
-            if (!whenTrue && !name.StartsWith("brfalse", StringComparison.Ordinal))
+            if (_code[i].Operation is not (Operation.BranchTrue or Operation.BranchFalse) || _code[i - 1].Operation != Operation.Call)
                 continue;
-            if (_code[i - 1].Code.FlowControl == FlowControl.Call && Token(_code[i - 1]) is { } asked && CompletionGuard.Asks(asked))
-                guarded.UnionWith(_flow.OnlyAfter(i, taken: whenTrue));
+            if (Token(_code[i - 1]) is { } asked && CompletionGuard.Asks(asked))
+                _guarded.UnionWith(Flow.OnlyAfter(i, taken: _code[i].Operation == Operation.BranchTrue));
         }
-
-        return guarded;
     }
 
     private void Prepare(MethodBodyBlock block)
@@ -101,8 +103,8 @@ internal sealed class BodyScanner(InMemoryTypes memory)
 
         foreach (var instruction in _code)
         {
-            if (StoredLocal(instruction) is { } local && local < _locals.Length && _stores[local]++ == 0)
-                _locals[local] = _locals[local] with { From = 0 };
+            if (instruction.Operation == Operation.StoreLocal && _stores[instruction.Number]++ == 0)
+                _locals[instruction.Number] = _locals[instruction.Number] with { From = 0 };
         }
     }
 
@@ -140,46 +142,61 @@ internal sealed class BodyScanner(InMemoryTypes memory)
 
     private void Step(int index, Instruction instruction)
     {
-        var code = instruction.Code;
-        var name = code.Name!;
-        if (code == OpCodes.Nop)
-            return;
-        if (code != OpCodes.Ret && code.FlowControl != FlowControl.Throw && !name.StartsWith("ld", StringComparison.Ordinal) && code != OpCodes.Newobj)
-            _body.IsTrivial = false;
-        if (code == OpCodes.Constrained)
-            _constrained = _file.TextOf(MetadataTokens.EntityHandle(instruction.Operand)).Type;
-        else if (code == OpCodes.Newobj)
-            New(index, instruction);
-        else if (code == OpCodes.Call || code == OpCodes.Callvirt)
-            Called(index, instruction);
-        else if (code == OpCodes.Ldftn || code == OpCodes.Ldvirtftn)
-            LoadFunction(instruction);
-        else if (code == OpCodes.Dup)
-            Push(_stack.Count > 0 ? _stack[^1] : default);
-        else if (LoadedLocal(instruction) is { } local)
-            Push(local < _locals.Length ? _locals[local] with { Local = local + 1 } : default);
-        else if (StoredLocal(instruction) is { } stored)
-            Store(stored, Pop());
-        else if (LoadedArgument(instruction) is { } argument)
-            Push(argument < _arguments.Length ? _arguments[argument] : default);
-        else if (name.StartsWith("starg", StringComparison.Ordinal))
-            StoreArgument(instruction.Operand, Pop());
-        else if (name.StartsWith("ldc.i", StringComparison.Ordinal))
-            Push(new Value { IsZero = code == OpCodes.Ldc_I4_0 || (code.OperandType != OperandType.InlineNone && instruction.Operand == 0) });
-        else if (name.StartsWith("conv.", StringComparison.Ordinal))
-            Push(Pop());
-        else if (code == OpCodes.Ldfld || code == OpCodes.Ldflda)
-            LoadField(instruction, Pop());
-        else if (code == OpCodes.Stfld)
-            StoreField(Pop(), Pop());
-        else if (code == OpCodes.Ldsfld || code == OpCodes.Ldsflda)
-            LoadStatic(instruction);
-        else if (code == OpCodes.Castclass || code == OpCodes.Isinst)
-            Cast(instruction);
-        else if (code == OpCodes.Leave || code == OpCodes.Leave_S || code.FlowControl == FlowControl.Throw)
-            _stack.Clear();
-        else
-            Other(code);
+        switch (instruction.Operation)
+        {
+            case Operation.Nop:
+                break;
+            case Operation.Constrained:
+                _constrained = TypeToken(instruction);
+                break;
+            case Operation.New:
+                New(index, instruction);
+                break;
+            case Operation.Call:
+                Called(index, instruction);
+                break;
+            case Operation.LoadFunction:
+                LoadFunction(instruction);
+                break;
+            case Operation.Duplicate:
+                Push(_stack.Count > 0 ? _stack[^1] : default);
+                break;
+            case Operation.LoadLocal:
+                Push(_locals[instruction.Number] with { Local = instruction.Number + 1 });
+                break;
+            case Operation.StoreLocal:
+                Store(instruction.Number, Pop());
+                break;
+            case Operation.LoadArgument:
+                Push(_arguments[instruction.Number]);
+                break;
+            case Operation.StoreArgument:
+                StoreArgument(instruction.Number, Pop());
+                break;
+            case Operation.LoadInteger:
+                Push(new Value { IsZero = instruction.Code == OpCodes.Ldc_I4_0 || (instruction.Code.OperandType != OperandType.InlineNone && instruction.Operand == 0) });
+                break;
+            case Operation.Convert:
+                break;
+            case Operation.LoadField:
+                LoadField(instruction, Pop());
+                break;
+            case Operation.StoreField:
+                StoreField(Pop(), Pop());
+                break;
+            case Operation.LoadStatic:
+                LoadStatic(instruction);
+                break;
+            case Operation.Cast:
+                Push(Pop() is var value && TypeToken(instruction) is { } type ? value with { Type = type } : value);
+                break;
+            case Operation.Leave or Operation.Throw:
+                _stack.Clear();
+                break;
+            default:
+                Other(instruction.Code);
+                break;
+        }
     }
 
     private void New(int index, Instruction instruction)
@@ -213,8 +230,14 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         var signature = target?.Signature ?? Signature(instruction);
         var hasThis = signature.Header.IsInstance;
         var arguments = PopArguments(signature.ParameterTypes.Length, withThis: false);
+        var local = 0;
         if (hasThis)
-            arguments[0] = Pop() with { Local = 0 };
+        {
+            arguments[0] = Pop();
+            local = arguments[0].Local;
+            arguments[0] = arguments[0] with { Local = 0 };
+        }
+
         if (!hasThis)
             arguments = arguments[1..];
         if (target is not null)
@@ -226,6 +249,8 @@ internal sealed class BodyScanner(InMemoryTypes memory)
                 Invoke(index, arguments[0]);
             var isVirtual = instruction.Code == OpCodes.Callvirt && target.IsVirtual;
             var isExact = hasThis && (arguments[0].IsExact || constrained is { IsValueType: true });
+            if (target.IsConstructor && local > 0)
+                Store(local - 1, Made(arguments[1..], target.Type, isExact: true) with { InMemory = arguments.Any(a => a.InMemory) });
             Add(index, new Call(target, isVirtual ? CallKind.Virtual : CallKind.Direct, receiver, isExact, arguments));
         }
 
@@ -244,7 +269,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     private void Add(int index, Call call)
     {
         _body.IsTrivial = false;
-        if (!_flow.Returns(index) || (_guarded.Contains(index) && CompletionGuard.IsWait(call.Target)) || OnlyAsks(call))
+        if (!(_alwaysReturns || Flow.Returns(index)) || (_guarded.Contains(index) && CompletionGuard.IsWait(call.Target)) || OnlyAsks(call))
             return;
         _body.Calls.Add(call);
     }
@@ -277,8 +302,8 @@ internal sealed class BodyScanner(InMemoryTypes memory)
 
     private void LoadField(Instruction instruction, Value owner)
     {
-        var type = FieldType(instruction);
-        Push(new Value { Type = type.Type, From = owner.From, InMemory = owner.InMemory || memory.Contains(type.Type) });
+        var type = Field(instruction).Type;
+        Push(new Value { Type = type, From = owner.From, InMemory = owner.InMemory || memory.Contains(type) });
     }
 
     /// <summary>An object that is given something comes from there, too: closures, iterators, readers that are set up late.</summary>
@@ -287,25 +312,19 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         var from = value.InMemory ? 0 : value.From;
         if (owner.Local > 0)
             _locals[owner.Local - 1] = _locals[owner.Local - 1] with { From = _locals[owner.Local - 1].From | from };
-        if (owner.Argument > 0)
+        if (owner.Argument > 0 && memory.IsSource(value.Type))
             _arguments[owner.Argument - 1] = _arguments[owner.Argument - 1] with { From = _arguments[owner.Argument - 1].From | from };
     }
 
     private void LoadStatic(Instruction instruction)
     {
-        var (owner, name) = Field(instruction);
+        var (owner, name, type) = Field(instruction);
         Push(new Value
         {
-            Type = FieldType(instruction).Type,
+            Type = type,
             IsZero = owner == "System.TimeSpan" && name == "Zero",
             InMemory = memory.IsNullObject(owner, name),
         });
-    }
-
-    private void Cast(Instruction instruction)
-    {
-        var value = Pop();
-        Push(value with { Type = _file.TextOf(MetadataTokens.EntityHandle(instruction.Operand)).Type ?? value.Type });
     }
 
     /// <summary>Everything else moves values without making any that matter.</summary>
@@ -320,8 +339,6 @@ internal sealed class BodyScanner(InMemoryTypes memory)
 
     private void Store(int local, Value value)
     {
-        if (local >= _locals.Length)
-            return;
         var known = _locals[local];
         value = value with { Local = 0 };
         var type = value.IsExact || known.Type is null ? value.Type ?? known.Type : known.Type;
@@ -332,8 +349,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
 
     private void StoreArgument(int argument, Value value)
     {
-        if (argument < _arguments.Length)
-            _arguments[argument] = _arguments[argument] with { From = _arguments[argument].From | value.From, Argument = 0 };
+        _arguments[argument] = _arguments[argument] with { From = _arguments[argument].From | value.From, Argument = 0 };
     }
 
     private static Value Made(Value[] arguments, TypeDef? type, bool isExact)
@@ -351,44 +367,15 @@ internal sealed class BodyScanner(InMemoryTypes memory)
             ? type.MethodsByName.GetValueOrDefault("MoveNext")?[0]
             : null;
 
+    private TypeDef? TypeToken(Instruction instruction) => _file.TextOf(MetadataTokens.EntityHandle(instruction.Operand)).Type;
+
     private Method? Token(Instruction instruction) => _file.Resolve(MetadataTokens.EntityHandle(instruction.Operand));
 
-    private MethodSignature<TypeText> Signature(Instruction instruction)
-    {
-        var handle = MetadataTokens.EntityHandle(instruction.Operand);
-        if (handle.Kind == HandleKind.MethodSpecification)
-            handle = _file.Reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
-        return _file.Reader.GetMemberReference((MemberReferenceHandle)handle).DecodeMethodSignature(_file.Assemblies.Signatures, _file);
-    }
+    private MethodSignature<TypeText> Signature(Instruction instruction) => _file.SignatureOf(MetadataTokens.EntityHandle(instruction.Operand));
 
-    private TypeDef? Owner(Instruction instruction)
-    {
-        var handle = MetadataTokens.EntityHandle(instruction.Operand);
-        return handle.Kind == HandleKind.MemberReference
-            ? _file.TextOf(_file.Reader.GetMemberReference((MemberReferenceHandle)handle).Parent).Type
-            : null;
-    }
+    private TypeDef? Owner(Instruction instruction) => _file.OwnerOf(MetadataTokens.EntityHandle(instruction.Operand));
 
-    private TypeText FieldType(Instruction instruction)
-    {
-        var handle = MetadataTokens.EntityHandle(instruction.Operand);
-        return handle.Kind == HandleKind.FieldDefinition
-            ? _file.Reader.GetFieldDefinition((FieldDefinitionHandle)handle).DecodeSignature(_file.Assemblies.Signatures, _file)
-            : _file.Reader.GetMemberReference((MemberReferenceHandle)handle).DecodeFieldSignature(_file.Assemblies.Signatures, _file);
-    }
-
-    private (string Owner, string Name) Field(Instruction instruction)
-    {
-        var handle = MetadataTokens.EntityHandle(instruction.Operand);
-        if (handle.Kind == HandleKind.FieldDefinition)
-        {
-            var field = _file.Reader.GetFieldDefinition((FieldDefinitionHandle)handle);
-            return (_file.TypeOf(field.GetDeclaringType()).FullName, _file.Reader.GetString(field.Name));
-        }
-
-        var reference = _file.Reader.GetMemberReference((MemberReferenceHandle)handle);
-        return (_file.TextOf(reference.Parent).Type?.FullName ?? "", _file.Reader.GetString(reference.Name));
-    }
+    private FieldFacts Field(Instruction instruction) => _file.FieldOf(MetadataTokens.EntityHandle(instruction.Operand));
 
     /// <summary>Pops arguments into an array with room for <c>this</c> in front.</summary>
     private Value[] PopArguments(int count, bool withThis)
@@ -411,21 +398,6 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     }
 
     private void Push(Value value) => _stack.Add(value);
-
-    private static int? LoadedLocal(Instruction instruction) => Numbered(instruction, "ldloc");
-
-    private static int? StoredLocal(Instruction instruction) => Numbered(instruction, "stloc");
-
-    private static int? LoadedArgument(Instruction instruction) => Numbered(instruction, "ldarg");
-
-    /// <summary>The number in <c>ldloc.2</c>, or the operand of the long forms.</summary>
-    private static int? Numbered(Instruction instruction, string family)
-    {
-        var name = instruction.Code.Name!;
-        if (!name.StartsWith(family, StringComparison.Ordinal))
-            return null;
-        return instruction.Code.OperandType == OperandType.InlineNone ? name[^1] - '0' : instruction.Operand;
-    }
 
     private static int PopCount(StackBehaviour behaviour) => behaviour switch
     {

@@ -23,6 +23,11 @@ internal readonly record struct Instruction(int Offset, int Next, OpCode Code, i
         }
     }
 
+    public Operation Operation => Operations.Of(Code);
+
+    /// <summary>The number in <c>ldloc.2</c>, or the operand of the long forms.</summary>
+    public int Number => Code.OperandType == OperandType.InlineNone ? Code.Name![^1] - '0' : Operand;
+
     public bool IsBranch => Code.OperandType is OperandType.InlineBrTarget or OperandType.ShortInlineBrTarget;
 
     /// <summary>Reads a body; the list is reused by the caller.</summary>

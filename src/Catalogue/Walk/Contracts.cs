@@ -46,7 +46,8 @@ internal sealed class Contracts
             var root = graph.Dispatch.RootOf(method);
             if (root != method)
                 Add(_overrides, root, method);
-            if (method.IsOpen && !method.IsAsynchronous && (root == method || method.IsAbstract) && HasSibling(method) && !_exceptions.Contains(method))
+            // DisposeAsync says that disposing may be asynchronous, not that Dispose waits.
+            if (method.Name != "Dispose" && method.IsOpen && !method.IsAsynchronous && (root == method || method.IsAbstract) && HasSibling(method) && !_exceptions.Contains(method))
                 _candidates.Add(method);
         }
     }

@@ -1,5 +1,4 @@
 using AsyncLoop.Catalogue.Metadata;
-using AsyncLoop.Catalogue.Scan;
 
 namespace AsyncLoop.Catalogue.Walk;
 
