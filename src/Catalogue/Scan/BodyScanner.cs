@@ -12,18 +12,13 @@ namespace AsyncLoop.Catalogue.Scan;
 internal sealed class BodyScanner(InMemoryTypes memory)
 {
     private readonly List<Instruction> _code = [];
-    private readonly List<Value> _stack = [];
-    private readonly Dictionary<int, Value[]> _pending = [];
-    private Method _method = null!;
+    private readonly HashSet<int> _guarded = [];
     private AssemblyImage _file = null!;
     private FlowGraph? _flow;
     private bool _alwaysReturns;
     private Body _body = null!;
     private MethodBodyBlock _block = null!;
-    private Value[] _arguments = [];
-    private Value[] _locals = [];
-    private int[] _stores = [];
-    private readonly HashSet<int> _guarded = [];
+    private Frame _frame = null!;
     private TypeDef? _constrained;
     private Method? _function;
 
@@ -31,30 +26,25 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     {
         if (method.Rva == 0)
             return Body.Empty;
-        _method = method;
         _file = method.Type.File;
+        _block = _file.Body(method);
         _body = new Body();
-        var block = _file.Body(method);
-        Instruction.Read(block.GetILReader(), _code);
         _flow = null;
+        _constrained = null;
+        Instruction.Read(_block.GetILReader(), _code);
         _alwaysReturns = !_code.Exists(i => i.Operation == Operation.Throw) && _code.Exists(i => i.Operation == Operation.Return);
-        _block = block;
+        _frame = new Frame(method, _block, _code, memory);
         FindGuarded();
-        Prepare(block);
-        var handlers = block.ExceptionRegions
-            .Where(r => r.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter)
-            .SelectMany(r => r.Kind == ExceptionRegionKind.Filter ? new[] { r.HandlerOffset, r.FilterOffset } : [r.HandlerOffset])
-            .ToHashSet();
         var falls = true;
         for (var i = 0; i < _code.Count; i++)
         {
             var instruction = _code[i];
-            Enter(instruction.Offset, falls, handlers);
+            _frame.Enter(instruction.Offset, falls);
             Step(i, instruction);
             if (instruction.IsBranch && instruction.Operand > instruction.Offset)
-                Remember(instruction.Operand);
+                _frame.BranchTo(instruction.Operand);
             foreach (var target in instruction.Targets ?? [])
-                Remember(target);
+                _frame.BranchTo(target);
             falls = instruction.Code.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw);
         }
 
@@ -76,70 +66,6 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         }
     }
 
-    private void Prepare(MethodBodyBlock block)
-    {
-        _stack.Clear();
-        _pending.Clear();
-        _constrained = null;
-        var parameters = _method.Parameters;
-        var shift = _method.IsStatic ? 0 : 1;
-        _arguments = new Value[parameters.Count + shift];
-        for (var i = 0; i < _arguments.Length; i++)
-        {
-            var type = i < shift ? _method.Type : parameters[i - shift].Type;
-            _arguments[i] = new Value { Type = type, From = Value.Bit(i), Argument = i + 1, InMemory = memory.Contains(type) };
-        }
-
-        var locals = block.LocalSignature.IsNil
-            ? []
-            : _file.Reader.GetStandaloneSignature(block.LocalSignature).DecodeLocalSignature(_file.Assemblies.Signatures, _file);
-        _locals = new Value[locals.Length];
-        _stores = new int[locals.Length];
-        for (var i = 0; i < locals.Length; i++)
-        {
-            // A local that is only ever filled through its address: it may come from anything that was at hand.
-            _locals[i] = new Value { Type = locals[i].Type, From = Value.Bit(_arguments.Length) - 1 };
-        }
-
-        foreach (var instruction in _code)
-        {
-            if (instruction.Operation == Operation.StoreLocal && _stores[instruction.Number]++ == 0)
-                _locals[instruction.Number] = _locals[instruction.Number] with { From = 0 };
-        }
-    }
-
-    private void Enter(int offset, bool falls, HashSet<int> handlers)
-    {
-        if (!falls)
-            _stack.Clear();
-        if (_pending.Remove(offset, out var other))
-        {
-            if (!falls)
-                _stack.AddRange(other);
-            else if (other.Length == _stack.Count)
-            {
-                for (var i = 0; i < other.Length; i++)
-                    _stack[i] = _stack[i].Join(other[i]);
-            }
-        }
-
-        if (handlers.Contains(offset))
-        {
-            _stack.Clear();
-            _stack.Add(default);
-        }
-    }
-
-    private void Remember(int target)
-    {
-        if (_stack.Count == 0)
-            return;
-        if (_pending.TryGetValue(target, out var other) && other.Length == _stack.Count)
-            _pending[target] = [.. _stack.Zip(other, (a, b) => a.Join(b))];
-        else
-            _pending.TryAdd(target, [.. _stack]);
-    }
-
     private void Step(int index, Instruction instruction)
     {
         switch (instruction.Operation)
@@ -159,39 +85,39 @@ internal sealed class BodyScanner(InMemoryTypes memory)
                 LoadFunction(instruction);
                 break;
             case Operation.Duplicate:
-                Push(_stack.Count > 0 ? _stack[^1] : default);
+                _frame.Push(_frame.Peek());
                 break;
             case Operation.LoadLocal:
-                Push(_locals[instruction.Number] with { Local = instruction.Number + 1 });
+                _frame.Push(_frame.Local(instruction.Number));
                 break;
             case Operation.StoreLocal:
-                Store(instruction.Number, Pop());
+                _frame.StoreLocal(instruction.Number, _frame.Pop());
                 break;
             case Operation.LoadArgument:
-                Push(_arguments[instruction.Number]);
+                _frame.Push(_frame.Argument(instruction.Number));
                 break;
             case Operation.StoreArgument:
-                StoreArgument(instruction.Number, Pop());
+                _frame.StoreArgument(instruction.Number, _frame.Pop());
                 break;
             case Operation.LoadInteger:
-                Push(new Value { IsZero = instruction.Code == OpCodes.Ldc_I4_0 || (instruction.Code.OperandType != OperandType.InlineNone && instruction.Operand == 0) });
+                _frame.Push(new Value { IsZero = instruction.Code == OpCodes.Ldc_I4_0 || (instruction.Code.OperandType != OperandType.InlineNone && instruction.Operand == 0) });
                 break;
             case Operation.Convert:
                 break;
             case Operation.LoadField:
-                LoadField(instruction, Pop());
+                LoadField(instruction, _frame.Pop());
                 break;
             case Operation.StoreField:
-                StoreField(Pop(), Pop());
+                StoreField();
                 break;
             case Operation.LoadStatic:
                 LoadStatic(instruction);
                 break;
             case Operation.Cast:
-                Push(Pop() is var value && TypeToken(instruction) is { } type ? value with { Type = type } : value);
+                _frame.Push(_frame.Pop() is var value && TypeToken(instruction) is { } type ? value with { Type = type } : value);
                 break;
             case Operation.Leave or Operation.Throw:
-                _stack.Clear();
+                _frame.Clear();
                 break;
             default:
                 Other(instruction.Code);
@@ -203,11 +129,11 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     {
         var target = Token(instruction);
         var count = target?.Parameters.Count ?? Signature(instruction).ParameterTypes.Length;
-        var arguments = PopArguments(count, withThis: true);
+        var arguments = _frame.PopArguments(count);
         var type = target?.Type ?? Owner(instruction);
         if (type is { IsDelegate: true })
         {
-            Push(new Value { Type = type, IsExact = true, Handed = _function, From = arguments[1].From });
+            _frame.Push(new Value { Type = type, IsExact = true, Handed = _function, From = arguments[1].From });
             _function = null;
             return;
         }
@@ -219,7 +145,7 @@ internal sealed class BodyScanner(InMemoryTypes memory)
                 Add(index, new Call(enumeration, CallKind.Iterator, null, true, []));
         }
 
-        Push(Made(arguments, type, isExact: true) with { InMemory = memory.Contains(type) || arguments.Any(a => a.InMemory) });
+        _frame.Push(Made(arguments, type, isExact: true) with { InMemory = memory.Contains(type) || arguments.Any(a => a.InMemory) });
     }
 
     private void Called(int index, Instruction instruction)
@@ -229,11 +155,11 @@ internal sealed class BodyScanner(InMemoryTypes memory)
         var target = Token(instruction);
         var signature = target?.Signature ?? Signature(instruction);
         var hasThis = signature.Header.IsInstance;
-        var arguments = PopArguments(signature.ParameterTypes.Length, withThis: false);
+        var arguments = _frame.PopArguments(signature.ParameterTypes.Length);
         var local = 0;
         if (hasThis)
         {
-            arguments[0] = Pop();
+            arguments[0] = _frame.Pop();
             local = arguments[0].Local;
             arguments[0] = arguments[0] with { Local = 0 };
         }
@@ -250,12 +176,12 @@ internal sealed class BodyScanner(InMemoryTypes memory)
             var isVirtual = instruction.Code == OpCodes.Callvirt && target.IsVirtual;
             var isExact = hasThis && (arguments[0].IsExact || constrained is { IsValueType: true });
             if (target.IsConstructor && local > 0)
-                Store(local - 1, Made(arguments[1..], target.Type, isExact: true) with { InMemory = arguments.Any(a => a.InMemory) });
+                _frame.StoreLocal(local - 1, Made(arguments[1..], target.Type, isExact: true) with { InMemory = arguments.Any(a => a.InMemory) });
             Add(index, new Call(target, isVirtual ? CallKind.Virtual : CallKind.Direct, receiver, isExact, arguments));
         }
 
         if (signature.ReturnType.Text != "System.Void")
-            Push(Made(arguments, signature.ReturnType.Type, isExact: false) with { InMemory = arguments.Any(a => a.InMemory) || memory.Returns(target) || memory.Contains(signature.ReturnType.Type) });
+            _frame.Push(Made(arguments, signature.ReturnType.Type, isExact: false) with { InMemory = arguments.Any(a => a.InMemory) || memory.Returns(target) || memory.Contains(signature.ReturnType.Type) });
     }
 
     private void Invoke(int index, Value function)
@@ -295,31 +221,27 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     private void LoadFunction(Instruction instruction)
     {
         if (instruction.Code == OpCodes.Ldvirtftn)
-            Pop();
+            _frame.Pop();
         _function = Token(instruction);
-        Push(default);
+        _frame.Push(default);
     }
 
     private void LoadField(Instruction instruction, Value owner)
     {
         var type = Field(instruction).Type;
-        Push(new Value { Type = type, From = owner.From, InMemory = owner.InMemory || memory.Contains(type) });
+        _frame.Push(new Value { Type = type, From = owner.From, InMemory = owner.InMemory || memory.Contains(type) });
     }
 
-    /// <summary>An object that is given something comes from there, too: closures, iterators, readers that are set up late.</summary>
-    private void StoreField(Value value, Value owner)
+    private void StoreField()
     {
-        var from = value.InMemory ? 0 : value.From;
-        if (owner.Local > 0)
-            _locals[owner.Local - 1] = _locals[owner.Local - 1] with { From = _locals[owner.Local - 1].From | from };
-        if (owner.Argument > 0 && memory.IsSource(value.Type))
-            _arguments[owner.Argument - 1] = _arguments[owner.Argument - 1] with { From = _arguments[owner.Argument - 1].From | from };
+        var value = _frame.Pop();
+        _frame.StoreField(_frame.Pop(), value);
     }
 
     private void LoadStatic(Instruction instruction)
     {
         var (owner, name, type) = Field(instruction);
-        Push(new Value
+        _frame.Push(new Value
         {
             Type = type,
             IsZero = owner == "System.TimeSpan" && name == "Zero",
@@ -332,24 +254,9 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     {
         var from = 0UL;
         for (var i = PopCount(code.StackBehaviourPop); i > 0; i--)
-            from |= Pop().From;
+            from |= _frame.Pop().From;
         for (var i = PushCount(code.StackBehaviourPush); i > 0; i--)
-            Push(new Value { From = from });
-    }
-
-    private void Store(int local, Value value)
-    {
-        var known = _locals[local];
-        value = value with { Local = 0 };
-        var type = value.IsExact || known.Type is null ? value.Type ?? known.Type : known.Type;
-        _locals[local] = _stores[local] == 1
-            ? value with { Type = type }
-            : new Value { Type = known.Type, From = known.From | value.From, InMemory = value.InMemory && (known.InMemory || known.From == 0) };
-    }
-
-    private void StoreArgument(int argument, Value value)
-    {
-        _arguments[argument] = _arguments[argument] with { From = _arguments[argument].From | value.From, Argument = 0 };
+            _frame.Push(new Value { From = from });
     }
 
     private static Value Made(Value[] arguments, TypeDef? type, bool isExact)
@@ -376,28 +283,6 @@ internal sealed class BodyScanner(InMemoryTypes memory)
     private TypeDef? Owner(Instruction instruction) => _file.OwnerOf(MetadataTokens.EntityHandle(instruction.Operand));
 
     private FieldFacts Field(Instruction instruction) => _file.FieldOf(MetadataTokens.EntityHandle(instruction.Operand));
-
-    /// <summary>Pops arguments into an array with room for <c>this</c> in front.</summary>
-    private Value[] PopArguments(int count, bool withThis)
-    {
-        var arguments = new Value[count + 1];
-        for (var i = count; i > 0; i--)
-            arguments[i] = Pop() with { Local = 0 };
-        if (withThis)
-            arguments[0] = default;
-        return arguments;
-    }
-
-    private Value Pop()
-    {
-        if (_stack.Count == 0)
-            return default;
-        var value = _stack[^1];
-        _stack.RemoveAt(_stack.Count - 1);
-        return value;
-    }
-
-    private void Push(Value value) => _stack.Add(value);
 
     private static int PopCount(StackBehaviour behaviour) => behaviour switch
     {

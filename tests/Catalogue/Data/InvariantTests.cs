@@ -88,6 +88,20 @@ public sealed class InvariantTests
     }
 
     [Fact]
+    public void Every_counterpart_exists_and_can_be_awaited()
+    {
+        var awaitable = Derivations.Pinned.Graph.Assemblies.Methods.Where(m => m.IsAwaitable && Derivations.Pinned.Surface.Contains(m)).ToLookup(m => m.Name);
+        var missing = Blocking.Where(e => e.Counterpart is not null && !Exists(e)).Select(e => $"{e.Method.Display} -> {e.Counterpart}");
+        Assert.Empty(missing);
+
+        bool Exists(Entry entry)
+        {
+            var parts = entry.Counterpart!.Split('.');
+            return awaitable[parts[^1]].Any(m => parts.Length == 1 ? entry.Method.Type.DerivesFrom(m.Type) : m.Type.Name.Split('`')[0] == parts[0]);
+        }
+    }
+
+    [Fact]
     public void Contracts_stay_near() =>
         Assert.All(Blocking.Where(e => e.Contract is not null), e => Assert.InRange(e.Contract!.Value, 0, Walker.ContractHops));
 

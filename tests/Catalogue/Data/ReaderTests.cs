@@ -9,6 +9,7 @@ public sealed class ReaderTests
     [InlineData("Stream s = null!; s.Read(new byte[1], 0, 1)", "ReadAsync")]
     [InlineData("Stream s = null!; s.Read(new Span<byte>())", "ReadAsync")]
     [InlineData("new SemaphoreSlim(1).Wait()", "WaitAsync")]
+    [InlineData("Socket s = null!; s.Receive(new byte[1])", "ReceiveAsync")]
     [InlineData("File.ReadAllText(\"x\")", "ReadAllTextAsync")]
     [InlineData("new Ping().Send(\"x\")", "SendPingAsync")]
     [InlineData("new Process().WaitForExit()", "WaitForExitAsync")]
