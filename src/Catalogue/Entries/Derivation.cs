@@ -94,7 +94,8 @@ internal sealed class Derivation : IDisposable
         var entries = new Dictionary<Method, Entry>();
         foreach (var method in _assemblies.Methods)
         {
-            if (_surface.Contains(method) && !_exclusions.Contains(method) && EntryOf(method) is { } entry)
+            // Asked last, so that a line that takes nothing out any more shows as unused.
+            if (_surface.Contains(method) && EntryOf(method) is { } entry && !_exclusions.Contains(method))
                 entries.Add(method, entry);
         }
 

@@ -47,6 +47,8 @@ public class Fixtures
 
     public int TakesWhenIncomplete(Task<int> task) => task.IsCompleted ? 0 : task.Result;
 
+    public int TakesBehindAnotherGuard(BlockingCollection<int> items, Task<int> task) => items.IsCompleted ? task.Result : 0;
+
     public int TakesFromCompleted(BlockingCollection<int> items) => items.IsCompleted ? 0 : items.Take();
 
     public bool Asks(SemaphoreSlim semaphore) => semaphore.Wait(0);

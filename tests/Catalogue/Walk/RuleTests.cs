@@ -11,6 +11,7 @@ public sealed class RuleTests
     [InlineData(nameof(Fixtures.Sleeps))]
     [InlineData(nameof(Fixtures.SleepsBehindHelper))]
     [InlineData(nameof(Fixtures.TakesWhenIncomplete))]
+    [InlineData(nameof(Fixtures.TakesBehindAnotherGuard))]
     [InlineData(nameof(Fixtures.TakesFromCompleted))]
     [InlineData(nameof(Fixtures.WaitsABit))]
     [InlineData(nameof(Fixtures.Enumerates))]
