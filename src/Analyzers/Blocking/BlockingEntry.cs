@@ -20,4 +20,14 @@ internal enum Tier
 /// <param name="Tier">How it blocks.</param>
 /// <param name="Counterpart">The awaitable member to use instead: a name, or type and name where it lives elsewhere; null where there is none.</param>
 /// <param name="IsPinned">Its effect belongs to the thread that calls it (a mutex is owned by a thread), so it cannot move to an executor.</param>
-internal sealed record BlockingEntry(Tier Tier, string? Counterpart, bool IsPinned);
+internal sealed record BlockingEntry(Tier Tier, string? Counterpart, bool IsPinned)
+{
+    /// <summary>
+    /// How many steps away the abstract member is that blocks by contract (a stream's Read: 0); null where the
+    /// implementation itself shows that it blocks. By contract only means: not if what it works on is in memory.
+    /// </summary>
+    public int? ContractSteps { get; init; }
+
+    /// <summary>It blocks while its result is enumerated, not when it is called.</summary>
+    public bool IsLazy { get; init; }
+}
