@@ -5,6 +5,8 @@ internal static class RuleIds
 {
     // 1xx Blocking the loop
     public const string BlockingCall = "LOOP101";
+    public const string BlockingIO = "LOOP102";
+    public const string FileSystemMetadata = "LOOP103";
     public const string TaskWait = "LOOP104";
     public const string TransitiveBlocking = "LOOP105";
 

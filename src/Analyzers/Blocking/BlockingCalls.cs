@@ -32,16 +32,25 @@ internal sealed class BlockingCalls
         _ => null,
     };
 
+    /// <summary>The method that an operation runs: of a property the accessor.</summary>
+    private static IMethodSymbol? MethodOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property when assignment.Target == property => property.Property.SetMethod,
+        IPropertyReferenceOperation property => property.Property.GetMethod,
+        _ => null,
+    };
+
     /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
     public BlockingEntry? Find(IOperation operation)
     {
-        if (SymbolOf(operation) is not { } symbol || !_catalogue.MayContain(symbol.Name))
+        if (MethodOf(operation) is not { } method || !_catalogue.MayContain(method.Name))
             return null;
-        var declared = symbol is IMethodSymbol method ? method.Declared() : symbol.OriginalDefinition;
-        var entry = _matches.GetOrAdd(declared, _find);
+        var entry = _matches.GetOrAdd(method.Declared(), _find);
         if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))
             return null;
-        return IsByContract(entry) && InMemory.Is(operation, _catalogue) ? null : entry;
+        return IsByContract(entry) && InMemory.Is(operation, entry, _catalogue) ? null : entry;
     }
 
     /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>

@@ -59,7 +59,8 @@ internal abstract class CatalogueRule : LoopRule
     {
         if (OwnAdvice(operation, onLoop) is { } own)
             return own;
-        if (CounterpartOf(operation, entry) is { } counterpart)
+        // Another type's member is advice only: it takes another object, not another call.
+        if ((CounterpartOf(operation, entry) ?? ElsewhereOf(entry)) is { } counterpart)
             return $"use 'await {counterpart}'";
         if (IsPinned(operation, entry))
             return "use an awaitable primitive such as SemaphoreSlim.WaitAsync";
@@ -71,8 +72,6 @@ internal abstract class CatalogueRule : LoopRule
     {
         if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member)
             return null;
-        if (name.IndexOf('.') >= 0)
-            return operation.SemanticModel?.Compilation.GetTypesByMetadataName(name.Substring(0, name.LastIndexOf('.'))).Any() == true ? name : null;
         var receiver = (operation as IInvocationOperation)?.Instance?.Type ?? member.ContainingType;
         for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)
         {
@@ -82,6 +81,8 @@ internal abstract class CatalogueRule : LoopRule
 
         return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => HasPublic(i, name)) ? name : null;
     }
+
+    private static string? ElsewhereOf(BlockingEntry entry) => entry.Counterpart is { } name && name.IndexOf('.') >= 0 ? name : null;
 
     private static bool HasPublic(INamedTypeSymbol type, string name) =>
         type.GetMembers(name).Any(m => m is IMethodSymbol { DeclaredAccessibility: Accessibility.Public });

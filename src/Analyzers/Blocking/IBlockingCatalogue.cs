@@ -10,4 +10,7 @@ internal interface IBlockingCatalogue
 
     /// <summary>The entry of a member in its declared form (generic definition, unreduced extension); null where it does not block.</summary>
     BlockingEntry? Find(ISymbol declared);
+
+    /// <summary>Everything of the type reads and writes memory only: a MemoryStream, a StringReader.</summary>
+    bool IsInMemory(ITypeSymbol? type);
 }

@@ -12,8 +12,10 @@ internal static class InMemory
 {
     private const int MaxSteps = 8;
 
-    public static bool Is(IOperation operation, IBlockingCatalogue catalogue) => operation switch
+    public static bool Is(IOperation operation, BlockingEntry entry, IBlockingCatalogue catalogue) => operation switch
     {
+        // A stream's own member works on that stream, whatever it is given; a serializer's works on what it is given.
+        IInvocationOperation { Instance: { } instance } when entry.ContractSteps == 0 => IsSource(instance, catalogue, MaxSteps),
         IInvocationOperation call => (call.Instance is { } instance && IsSource(instance, catalogue, MaxSteps)) || AnySource(call.Arguments, catalogue, MaxSteps),
         IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, MaxSteps),
         IPropertyReferenceOperation { Instance: { } instance } => IsSource(instance, catalogue, MaxSteps),
@@ -44,6 +46,8 @@ internal static class InMemory
             IInvocationOperation { Instance: { } instance } => IsSource(instance, catalogue, steps - 1),
             ILocalReferenceOperation local => OnlyValue(local) is { } only && IsSource(only, catalogue, steps - 1),
             IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => true,
+            // What a program says to its user is not waited for in earnest.
+            IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => true,
             _ => false,
         };
     }

@@ -11,6 +11,8 @@ internal static class AllRules
 {
     public static ImmutableArray<LoopRule> Create() => ImmutableArray.Create<LoopRule>(
         new LOOP101_BlockingCall(),
+        new LOOP102_BlockingIO(),
+        new LOOP103_FileSystemMetadata(),
         new LOOP104_TaskWait(),
         new LOOP105_TransitiveBlocking(),
         new LOOP201_UnawaitedTask(),

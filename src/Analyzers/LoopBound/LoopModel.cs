@@ -26,7 +26,7 @@ internal sealed class LoopModel
     {
         _compilation = compilation;
         Types = types;
-        Blocking = new BlockingCalls(SeedCatalogue.Instance);
+        Blocking = new BlockingCalls(DerivedCatalogue.Instance);
         Completion = new CompletionProofs(types);
         _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
         _transitive = new(() => new TransitiveBlocking(_compilation, this), LazyThreadSafetyMode.PublicationOnly);

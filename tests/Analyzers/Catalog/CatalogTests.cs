@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.Tests.Common;
 using Microsoft.CodeAnalysis;
@@ -62,6 +63,8 @@ public sealed class CatalogTests
     {
         var rule = Rules.Single(r => KeyOf(r) == key);
         var source = File.ReadAllText(Repository.File($"src/Analyzers/Rules/{rule.Descriptor.Category}/{key}.cs"));
+        if (rule is CatalogueRule)
+            source += File.ReadAllText(Repository.File("src/Analyzers/Blocking/CatalogueRule.cs"));
         var kinds = Regex.Matches(source, @"FixKinds\.(\w+)").Select(m => m.Groups[1].Value).Distinct().Order();
         Assert.Equal(kinds, new RulePage(rule).Facts[2].Split(", ").Order());
         Assert.All(kinds, kind => Assert.NotNull(typeof(FixKinds).GetField(kind)));
