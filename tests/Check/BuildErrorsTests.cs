@@ -27,4 +27,13 @@ public sealed class BuildErrorsTests
 
         Assert.Equal(["error 1", "error 2", "error 3", "error 4", "error 5", "... and 3 more"], errors.First());
     }
+
+    [Theory]
+    [InlineData("MA0219 CA1822", "/r/A.cs(1,2): error MA0219: x", "/r/A.cs(1,2): error CA1822: y")]
+    [InlineData("", "/r/A.cs(1,2): error MA0219: x", "/r/A.cs(1,2): error CS0103: y")]
+    [InlineData("", "/r/A.csproj : error NU1101: x")]
+    [InlineData("", "/r/A.cs(1,2): error AD0001: x")]
+    [InlineData("", "something else")]
+    public void OnlyErrorsOfOtherAnalyzers_AreNamedAsSuch(string ids, params string[] lines) =>
+        Assert.Equal(ids.Split(' ', StringSplitOptions.RemoveEmptyEntries), BuildErrors.Of(lines).OtherAnalyzers());
 }

@@ -36,6 +36,22 @@ public sealed class FixTests : IDisposable
     }
 
     [Fact]
+    public async Task ErrorsOfOtherAnalyzers_AreLeftOut_AndTheProjectIsAnalysed()
+    {
+        _folder
+            .Write("App.csproj", Sources.Project("<AnalysisLevel>latest-all</AnalysisLevel>"))
+            .Write(".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.CA2211.severity = error\n")
+            .Write("Blocking.cs", Sources.Blocking)
+            .Write("Shared.cs", "public class Shared { public static int Count; }");
+
+        var result = await Command.Asyncloop(_folder.Root, "App.csproj");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("Building and analysing App.csproj again without CA2211 ...", result.Error);
+        Assert.Contains("warning LOOP101", result.Out);
+    }
+
+    [Fact]
     public async Task CleanProject_HasNoFindings_AndHooksOfTheEnvironmentStillServe()
     {
         _folder

@@ -9,41 +9,40 @@ internal static class JobPlace
 {
     /// <summary>
     /// Declined: what a lambda cannot capture (ref, in and out parameters, ref structs, <c>this</c> of a struct,
-    /// <c>base</c>), an await inside, a variable that the expression assigns or declares. What a lambda inside does with
-    /// its captured variables stays as it is.
+    /// <c>base</c>), an await inside, a variable that the expression assigns or declares.
     /// </summary>
     public static bool Allows(IOperation operation)
     {
         if (operation.Type is { IsRefLikeType: true } || operation.Syntax.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access
             && access.WhenNotNull.Span.Contains(operation.Syntax.Span))
             return false;
-        foreach (var part in operation.DescendantsAndSelf())
+        return MayMove(operation);
+    }
+
+    private static bool MayMove(IOperation part)
+    {
+        switch (part)
         {
-            switch (part)
-            {
-                case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation when !IsInLambda(part, operation):
-                case IArgumentOperation { Parameter.RefKind: not RefKind.None } when !IsInLambda(part, operation):
-                case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None }:
-                case ILocalReferenceOperation local when local.Local.RefKind != RefKind.None || local.Local.Type.IsRefLikeType:
-                case IInstanceReferenceOperation { Type.IsValueType: true }:
-                case IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }:
-                case { Type.IsRefLikeType: true }:
-                case { Type: IPointerTypeSymbol }:
-                    return false;
-            }
+            // A function inside is a lambda already: what it captures and assigns, it could before.
+            case IAnonymousFunctionOperation:
+                return true;
+            case IAwaitOperation or IAssignmentOperation or IDeclarationExpressionOperation or IIncrementOrDecrementOperation:
+            case IArgumentOperation { Parameter.RefKind: not RefKind.None }:
+            case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None }:
+            case ILocalReferenceOperation local when local.Local.RefKind != RefKind.None || local.Local.Type.IsRefLikeType:
+            case IInstanceReferenceOperation { Type.IsValueType: true }:
+            case IInstanceReferenceOperation { Syntax: BaseExpressionSyntax }:
+            case { Type.IsRefLikeType: true }:
+            case { Type: IPointerTypeSymbol }:
+                return false;
+        }
+
+        foreach (var child in part.ChildOperations)
+        {
+            if (!MayMove(child))
+                return false;
         }
 
         return true;
-    }
-
-    private static bool IsInLambda(IOperation part, IOperation whole)
-    {
-        for (var around = part; around is not null && around != whole; around = around.Parent)
-        {
-            if (around is IAnonymousFunctionOperation)
-                return true;
-        }
-
-        return false;
     }
 }

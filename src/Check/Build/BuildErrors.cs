@@ -27,7 +27,24 @@ internal sealed partial class BuildErrors
         ? All
         : [.. All.Take(Shown), $"... and {All.Count - Shown} more"];
 
+    /// <summary>
+    /// The ids of other analyzers, when they alone fail the build: whether the code compiles is another question. Empty
+    /// when the compiler, the build or restore has an error of its own.
+    /// </summary>
+    public IReadOnlyCollection<string> OtherAnalyzers()
+    {
+        var ids = All.Select(line => Id().Match(line).Groups[1].Value).ToHashSet();
+        return ids.Any(id => id.Length == 0 || Own().IsMatch(id)) ? [] : ids;
+    }
+
+    [GeneratedRegex(@"\): error ([A-Za-z]+\d+):")]
+    private static partial Regex Id();
+
+    /// <summary>Compiler, build, SDK, restore, our rules, an analyzer that threw.</summary>
+    [GeneratedRegex(@"^(CS|MSB|NETSDK|NU|LOOP|AD)\d+$")]
+    private static partial Regex Own();
+
     /// <summary>The number of the build node in front, the project or solution behind.</summary>
-    [GeneratedRegex(@"^\d+>|\s\[[^\[\]]+proj(::TargetFramework=[^\]]*)?\]$|\s\[[^\[\]]+\.slnx?\]$")]
+    [GeneratedRegex(@"^[\d:]+>|\s\[[^\[\]]+proj(::TargetFramework=[^\]]*)?\]$|\s\[[^\[\]]+\.slnx?\]$")]
     private static partial Regex Around();
 }

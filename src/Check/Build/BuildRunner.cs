@@ -9,6 +9,7 @@ internal sealed class BuildRunner(AnalysisTarget target, CheckOptions options, S
 {
     /// <summary>Counts restore and build, not what happens between an analysis and the next.</summary>
     private readonly Stopwatch _elapsed = new();
+    private readonly HashSet<string> _silenced = [];
     private readonly Dictionary<string, string> _environment = Injection.ForBuild(target, scratch);
 
     /// <exception cref="NotAnalysedException">It does not restore.</exception>
@@ -25,18 +26,34 @@ internal sealed class BuildRunner(AnalysisTarget target, CheckOptions options, S
     public async Task<Analysis> Analyse(CancellationToken cancellation)
     {
         _elapsed.Start();
-        scratch.ClearLogs();
         string[] arguments = ["--no-restore", "--no-incremental", .. options.Framework is { } framework ? (string[])["--framework", framework] : []];
-        var failure = await output.Progress($"Building and analysing {target.Name}", Compiled,
-            () => Run("build", arguments, cancellation));
-        if (failure is not null)
-            throw new NotAnalysedException($"'{target.Name}' does not build.", failure.First());
+        while (await Build() is { } failure)
+        {
+            // What another analyzer calls an error is not asked here: without it the build goes on to what is.
+            var others = failure.OtherAnalyzers().Except(_silenced).ToArray();
+            if (others.Length == 0)
+                throw new NotAnalysedException($"'{target.Name}' does not build.", failure.First());
+            _silenced.UnionWith(others);
+            _environment["AsyncLoopCheckNoWarn"] = string.Join(';', _silenced);
+        }
 
         var logs = CompilationLog.ReadAll(scratch.Logs);
         var analysis = Analysis.Of(logs, options.Severity, scratch.Root, _elapsed.Elapsed);
         _elapsed.Reset();
         return analysis;
+
+        Task<BuildErrors?> Build()
+        {
+            scratch.ClearLogs();
+            return output.Progress(
+                $"Building and analysing {target.Name}" + (_silenced.Count == 0 ? "" : " again without " + Named(_silenced)),
+                Compiled,
+                () => Run("build", arguments, cancellation));
+        }
     }
+
+    private static string Named(IReadOnlyCollection<string> ids) =>
+        string.Join(", ", ids.Order().Take(3)) + (ids.Count > 3 ? $" and {ids.Count - 3} more" : "");
 
     private string? Compiled() => Directory.EnumerateFiles(scratch.Logs, "*.sarif").Count() is > 0 and var count ? $"{count} compiled" : null;
 

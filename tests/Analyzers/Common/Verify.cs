@@ -63,7 +63,7 @@ internal static class Verify
     {
         var trees = new[] { source, Usings + "\n" + LoopUsings, more }.Select(text => CSharpSyntaxTree.ParseText(text));
         var compilation = CSharpCompilation.Create(
-            "Test", trees, References.Framework.Add(References.Runtime), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "Test", trees, References.Framework.Add(References.Runtime), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }

@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.Tests.Common;
 using Microsoft.CodeAnalysis;
 
@@ -223,6 +224,26 @@ public sealed class LOOP101_BlockingCallTests
     public Task A_program_may_ask_its_user() => Verify.Source(
         "Console.ReadLine(); await Task.Yield(); Thread.{|LOOP101:Sleep|}(1); class C { async Task F() { Console.{|LOOP101:ReadLine|}(); await Task.Yield(); } }",
         OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("Thread.Sleep(1);", FixKinds.Delay)]
+    [InlineData("Thread.Sleep(0);", FixKinds.Yield)]
+    [InlineData("new SemaphoreSlim(1).Wait();", FixKinds.Counterpart)]
+    [InlineData("new CountdownEvent(1).Wait();", FixKinds.RunInExecutor)]
+    [InlineData("var a = new int[1]; Parallel.For(0, 1, i => a[i] = i);", FixKinds.RunInExecutor)]
+    [InlineData("new AutoResetEvent(false).WaitOne();", FixKinds.RunInExecutor)]
+    [InlineData("new Mutex().WaitOne();", null)]
+    [InlineData("new BlockingCollection<int>().TryTake(out var x, 100);", null)]
+    [InlineData("lock (this) { Thread.Sleep(1); }", null)]
+    [InlineData("var q = from x in new[] { 1 } where new CountdownEvent(x).Wait(1) select x;", null, false)]
+    [InlineData("try { } catch (Exception) when (new CountdownEvent(1).Wait(1)) { }", null)]
+    [InlineData("unsafe { Thread.Sleep(1); }", null)]
+    public async Task What_is_fixed(string statement, string? kind, bool found = true)
+    {
+        var diagnostics = await Verify.Diagnostics("class C { async Task M() { " + statement + " await Task.Yield(); } }");
+        Assert.Equal(found ? 1 : 0, diagnostics.Length);
+        Assert.All(diagnostics, d => Assert.Equal(kind, d.Properties.GetValueOrDefault(FixProperties.Kind)));
+    }
 
     [Fact]
     public Task Messages_name_the_call_the_harm_and_the_way_out() => Verify.Message(
