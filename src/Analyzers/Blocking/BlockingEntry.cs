@@ -18,7 +18,7 @@ internal enum Tier
 
 /// <summary>One member that blocks.</summary>
 /// <param name="Tier">How it blocks.</param>
-/// <param name="Counterpart">The awaitable member to use instead: a name, or type and name where it lives elsewhere; null where there is none.</param>
+/// <param name="Counterpart">The awaitable member to use instead: a name, or type and name where the work has to be written anew; null where there is none.</param>
 /// <param name="IsPinned">Its effect belongs to the thread that calls it (a mutex is owned by a thread), so it cannot move to an executor.</param>
 internal sealed record BlockingEntry(Tier Tier, string? Counterpart, bool IsPinned)
 {

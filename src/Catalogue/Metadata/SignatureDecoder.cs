@@ -14,7 +14,7 @@ internal sealed class SignatureDecoder(AssemblySet assemblies) : ISignatureTypeP
         {
             var name = code.ToString();
             var type = assemblies.CoreType("System." + name);
-            _primitives.Add(code, text = type is null ? new("System." + name, name, null, []) : TypeText.Of(type));
+            _primitives.Add(code, text = type is null ? new("System." + name, name) : TypeText.Of(type));
         }
 
         return text;
@@ -41,7 +41,7 @@ internal sealed class SignatureDecoder(AssemblySet assemblies) : ISignatureTypeP
 
     public TypeText GetModifiedType(TypeText modifier, TypeText unmodifiedType, bool isRequired) => unmodifiedType;
 
-    public TypeText GetFunctionPointerType(MethodSignature<TypeText> signature) => new("fnptr", "fnptr", null, []);
+    public TypeText GetFunctionPointerType(MethodSignature<TypeText> signature) => new("fnptr", "fnptr");
 
     public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) =>
         genericType.Instantiate([.. typeArguments]);
@@ -57,6 +57,6 @@ internal sealed class SignatureDecoder(AssemblySet assemblies) : ISignatureTypeP
         var reference = reader.GetTypeReference(handle);
         var name = reader.GetString(reference.Name);
         var space = reader.GetString(reference.Namespace);
-        return new(space.Length == 0 ? name : space + "." + name, name, null, []);
+        return new(space.Length == 0 ? name : space + "." + name, name);
     }
 }

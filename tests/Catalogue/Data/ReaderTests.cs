@@ -17,7 +17,7 @@ public sealed class ReaderTests
     [InlineData("new System.Net.Mail.SmtpClient().Send(null!)", "SendMailAsync")]
     [InlineData("Stream s = null!; s.EndRead(null!)", "ReadAsync")]
     [InlineData("DbCommand c = null!; c.ExecuteReader()", "ExecuteReaderAsync")]
-    [InlineData("Parallel.ForEach(new int[1], i => { })", "ForEachAsync")]
+    [InlineData("Parallel.ForEach(new int[1], i => { })", "Parallel.ForEachAsync")]
     [InlineData("Monitor.Enter(new object())", "SemaphoreSlim.WaitAsync")]
     [InlineData("HttpClient c = null!; c.Send(null!)", "SendAsync")]
     [InlineData("Dns.GetHostEntry(\"x\")", "GetHostEntryAsync")]

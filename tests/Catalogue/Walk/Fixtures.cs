@@ -97,6 +97,8 @@ public class Fixtures
 
     public int ReadsMemory() => new MemoryStream([1]).ReadByte();
 
+    public int ReadsMemoryOf(byte[] data) => new MemoryStream(data).ReadByte();
+
     public int ReadsWrappedMemory()
     {
         using var reader = new BinaryReader(new MemoryStream([1]));

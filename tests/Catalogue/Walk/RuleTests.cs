@@ -39,6 +39,7 @@ public sealed class RuleTests
     [InlineData(nameof(Fixtures.UsesSealed))]
     [InlineData(nameof(Fixtures.UsesSomeSlow))]
     [InlineData(nameof(Fixtures.ReadsMemory))]
+    [InlineData(nameof(Fixtures.ReadsMemoryOf))]
     [InlineData(nameof(Fixtures.ReadsWrappedMemory))]
     [InlineData(nameof(Fixtures.HelperReadsMemory))]
     [InlineData(nameof(Fixtures.Locks))]
