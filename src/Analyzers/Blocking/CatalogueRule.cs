@@ -49,7 +49,8 @@ internal abstract class CatalogueRule : LoopRule
             return Fix.None;
         if (OwnFix(operation, onLoop) is { } own)
             return own;
-        var job = !IsPinned(operation, entry) && JobPlace.Allows(operation) ? FixKinds.RunInExecutor : null;
+        // A lazy sequence blocks where it is enumerated, which would stay here.
+        var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.Allows(operation) ? FixKinds.RunInExecutor : null;
         return CounterpartOf(operation, entry) is { } counterpart
             ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
             : new Fix(job, OnLoop: onLoop);
@@ -62,6 +63,8 @@ internal abstract class CatalogueRule : LoopRule
         // Another type's member is advice only: it takes another object, not another call.
         if ((CounterpartOf(operation, entry) ?? ElsewhereOf(entry)) is { } counterpart)
             return $"use 'await {counterpart}'";
+        if (entry.IsLazy)
+            return "enumerate it on another thread";
         if (IsPinned(operation, entry))
             return "use an awaitable primitive such as SemaphoreSlim.WaitAsync";
         return onLoop ? "run it with 'RunInExecutor'" : "run it with 'Task.Run'";

@@ -9,6 +9,9 @@ internal static class OperationFacts
     /// <summary>[a, b]: newer than the oldest host that the analyzers load in.</summary>
     public const OperationKind CollectionExpression = (OperationKind)0x7f;
 
+    /// <summary>A function that a query clause is compiled to; it is not written as one.</summary>
+    public static bool IsQueryClause(this IAnonymousFunctionOperation function) => function.Syntax is not AnonymousFunctionExpressionSyntax;
+
     /// <summary>The operation inside conversions and parentheses.</summary>
     public static IOperation Unwrapped(this IOperation operation)
     {
@@ -65,9 +68,10 @@ internal static class OperationFacts
     /// <summary>The result of the expression goes nowhere: it is a statement of its own.</summary>
     public static bool IsStatement(this IOperation operation)
     {
-        var parent = operation.Parent;
-        while (parent is IConversionOperation or IParenthesizedOperation)
-            parent = parent.Parent;
+        var (child, parent) = (operation, operation.Parent);
+        while (parent is IConversionOperation or IParenthesizedOperation
+            || (parent is IConditionalAccessOperation access && access.WhenNotNull == child))
+            (child, parent) = (parent, parent.Parent);
         return parent is IExpressionStatementOperation;
     }
 

@@ -56,6 +56,9 @@ internal sealed class LoopModel
                 case INameOfOperation or IAttributeOperation:
                 case IConversionOperation or IDelegateCreationOperation when IsExpressionTree(parent.Type):
                     return new Body(BodyKind.NotCode);
+                // A query's clauses run where the query is written, as good as always.
+                case IAnonymousFunctionOperation clause when clause.IsQueryClause() && !RunsElsewhere(clause):
+                    break;
                 case IAnonymousFunctionOperation or ILocalFunctionOperation when parent != operation:
                     function ??= parent;
                     break;
@@ -73,6 +76,9 @@ internal sealed class LoopModel
     /// <summary>The kind of a method's body, wherever it is declared.</summary>
     public BodyKind KindOf(IMethodSymbol method) => OfMethod(method).Kind;
 
+    private bool RunsElsewhere(IAnonymousFunctionOperation function) =>
+        DelegateTarget.Of(function) is { } target && OffLoaders.RunsElsewhere(target, DelegateTarget.CallOf(function), Types);
+
     private Body OfLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
     {
         if (Annotated(lambda.Symbol) is { } annotated)
@@ -82,7 +88,7 @@ internal sealed class LoopModel
         {
             if (target.Has(Annotations.RunsOnLoop))
                 return new Body(BodyKind.Proven);
-            if (OffLoaders.RunsElsewhere(target, DelegateTarget.CallOf(lambda), Types))
+            if (RunsElsewhere(lambda))
                 return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
         }
 

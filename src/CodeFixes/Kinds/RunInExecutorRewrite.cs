@@ -8,13 +8,17 @@ namespace AsyncLoop.CodeFixes.Kinds;
 /// <summary>The call moves into an awaited job: <c>await loop.RunInExecutor(() => call)</c> on the loop, <c>await Task.Run(() => call)</c> elsewhere.</summary>
 internal sealed class RunInExecutorRewrite : Rewrite
 {
-    public RunInExecutorRewrite() : base(FixKinds.RunInExecutor)
-    {
-    }
+    private readonly bool _isSingleOnly;
+
+    /// <param name="isSingleOnly">What the call does may belong to the loop's thread: somebody has to look.</param>
+    public RunInExecutorRewrite(bool isSingleOnly = false) : base(FixKinds.RunInExecutor) => _isSingleOnly = isSingleOnly;
+
+    public override bool IsSingleOnly => _isSingleOnly;
 
     public override Edit? CreateEdit(FixSite site)
     {
-        if (site.Conditional is not null || site.Target is not InvocationExpressionSyntax
+        if (site.Conditional is not null
+            || site.Target is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or MemberAccessExpressionSyntax)
             || IsLazy(site.Model.GetTypeInfo(site.Target, site.CancellationToken).Type))
             return null;
         var token = site.CancellationTokenName();

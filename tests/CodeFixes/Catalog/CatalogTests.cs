@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.Tests.Common;
 using AsyncLoop.CodeFixes.Common;
@@ -15,9 +16,6 @@ public sealed class CatalogTests
         [.. typeof(LoopFix).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(LoopFix))).Select(t => (LoopFix)Activator.CreateInstance(t)!)];
 
     public static TheoryData<string> RulesWithFixes => [.. AllRules.Create().Where(rule => KindsOf(rule).Count > 0).Select(rule => rule.GetType().Name)];
-
-    [Fact]
-    public void Every_first_rule_has_a_fix() => Assert.Equal(6, RulesWithFixes.Count);
 
     [Theory]
     [MemberData(nameof(RulesWithFixes))]
@@ -55,7 +53,12 @@ public sealed class CatalogTests
         Assert.DoesNotContain(typeof(LoopFix).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("System.Composition", StringComparison.Ordinal));
 
     private static IReadOnlyList<string> KindsOf(LoopRule rule) =>
-        [.. Regex.Matches(File.ReadAllText(PathOf("src", rule, "")), @"FixKinds\.(\w+)").Select(match => match.Groups[1].Value).Distinct().Order()];
+        [.. Regex.Matches(SourceOf(rule), @"FixKinds\.(\w+)").Select(match => match.Groups[1].Value).Distinct().Order()];
+
+    /// <summary>The rule, and what rules of the catalogue share.</summary>
+    private static string SourceOf(LoopRule rule) => File.ReadAllText(PathOf("src", rule, "")) + (rule is CatalogueRule
+        ? File.ReadAllText(Path.Combine(References.RepositoryRoot, "src", "Analyzers", "Blocking", "CatalogueRule.cs"))
+        : "");
 
     private static string PathOf(string root, LoopRule rule, string suffix) => Path.Combine(
         References.RepositoryRoot, root, root == "src" ? "Analyzers" : "CodeFixes", "Rules", rule.Descriptor.Category, rule.GetType().Name + suffix + ".cs");

@@ -180,7 +180,7 @@ internal sealed class FactReader
             return null;
         return creation.Target.Unwrapped() switch
         {
-            IAnonymousFunctionOperation lambda when !_model.Types.IsAsyncFunction(lambda.Symbol) => KeyOf(lambda.Syntax),
+            IAnonymousFunctionOperation lambda when !lambda.IsQueryClause() && !_model.Types.IsAsyncFunction(lambda.Symbol) => KeyOf(lambda.Syntax),
             IMethodReferenceOperation { Method: var method } when _model.KindOf(method.Declared()) == BodyKind.Unknown => KeyOf(method.Declared()),
             _ => null,
         };

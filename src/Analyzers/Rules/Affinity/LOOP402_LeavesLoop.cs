@@ -21,7 +21,7 @@ internal sealed class LOOP402_LeavesLoop : LoopRule
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name != "ConfigureAwait" || context.Model.Types.EventLoop is null
-            || call.Arguments.LastOrDefault()?.Value.Unwrapped() is not { ConstantValue: { HasValue: true, Value: { } value } } argument)
+            || call.Arguments.LastOrDefault()?.Value is not { ConstantValue: { HasValue: true, Value: { } value } } argument)
             return;
         var isFlag = value is bool;
         if (!Leaves(value, argument.Type) || IsWaitedFor(call) || !context.Body.IsProven)

@@ -10,6 +10,7 @@ public sealed class LOOP402_LeavesLoopTests
     [InlineData("await VAsync().{|LOOP402:ConfigureAwait|}(false);")]
     [InlineData("await FAsync().{|LOOP402:ConfigureAwait|}(ConfigureAwaitOptions.None);")]
     [InlineData("await FAsync().{|LOOP402:ConfigureAwait|}(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);")]
+    [InlineData("await FAsync().{|LOOP402:ConfigureAwait|}((ConfigureAwaitOptions)2);")]
     [InlineData("await foreach (var i in Stream().{|LOOP402:ConfigureAwait|}(false)) { }")]
     [InlineData("await using (new MemoryStream().{|LOOP402:ConfigureAwait|}(false)) { }")]
     [InlineData("var c = FAsync().{|LOOP402:ConfigureAwait|}(false); await c;")]

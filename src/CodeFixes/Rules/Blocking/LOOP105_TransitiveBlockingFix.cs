@@ -1,0 +1,17 @@
+using AsyncLoop.Analyzers;
+using AsyncLoop.CodeFixes.Common;
+using AsyncLoop.CodeFixes.Kinds;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace AsyncLoop.CodeFixes.Rules.Blocking;
+
+/// <summary>Moves a call that blocks through helpers into an executor job, one by one.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LOOP105_TransitiveBlockingFix))]
+public sealed class LOOP105_TransitiveBlockingFix : LoopFix
+{
+    /// <summary>Made by the host.</summary>
+    public LOOP105_TransitiveBlockingFix() : base(RuleIds.TransitiveBlocking, new RunInExecutorRewrite(isSingleOnly: true))
+    {
+    }
+}
