@@ -43,7 +43,10 @@ internal static class InMemory
         return value switch
         {
             IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, steps - 1),
+            // A resource of the assembly is mapped with it.
+            IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => true,
             IInvocationOperation { Instance: { } instance } => IsSource(instance, catalogue, steps - 1),
+            IInvocationOperation made => AnySource(made.Arguments, catalogue, steps - 1),
             ILocalReferenceOperation local => OnlyValue(local) is { } only && IsSource(only, catalogue, steps - 1),
             IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => true,
             // What a program says to its user is not waited for in earnest.

@@ -37,6 +37,8 @@ public sealed class LOOP102_BlockingIOTests
     [InlineData("using var r = new StreamReader(new MemoryStream()); _ = r.ReadToEnd();")]
     [InlineData("_ = new BinaryReader(new MemoryStream()).ReadInt32();")]
     [InlineData("new System.IO.Compression.GZipStream(new MemoryStream(), System.IO.Compression.CompressionMode.Compress).Write(new byte[1]);")]
+    [InlineData("using var r = System.Xml.XmlReader.Create(new StringReader(\"\")); r.Read();")]
+    [InlineData("using var s = typeof(C).Assembly.GetManifestResourceStream(\"\")!; s.ReadByte();")]
     [InlineData("_ = new StringReader(\"\").ReadToEnd(); new StringWriter().WriteLine(1);")]
     [InlineData("TextReader r = new StringReader(\"\"); _ = r.ReadLine();")]
     [InlineData("Console.WriteLine(1); Console.Out.WriteLine(1); Debug.WriteLine(1);")]
@@ -61,6 +63,10 @@ public sealed class LOOP102_BlockingIOTests
         var found = await Verify.Diagnostics("class C { [LoopBound] async Task M() { File.ReadAllText(\"\"); await Task.Yield(); } async Task N() { File.ReadAllText(\"\"); await Task.Yield(); } }");
         Assert.Equal([DiagnosticSeverity.Warning, DiagnosticSeverity.Info], found.OrderBy(d => d.Location.SourceSpan.Start).Select(d => d.Severity));
     }
+
+    [Fact]
+    public Task A_reader_over_a_stream_that_may_be_anything_is_found() => Verify.Async(
+        "using var r = System.Xml.XmlReader.Create(_stream); r.{|LOOP102:Read|}();", "Stream _stream = null!;");
 
     [Fact]
     public Task Through_helpers_it_is_followed() => Verify.Async("_ = {|LOOP105:Load|}();", "static string Load() => File.ReadAllText(\"f\");");

@@ -1,0 +1,94 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Tests.Catalog;
+using AsyncLoop.Analyzers.Tests.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncLoop.Analyzers.Tests.Robustness;
+
+/// <summary>
+/// Real code with tokens deleted, doubled and swapped, and cut off in the middle, as it is while somebody types: no rule
+/// may throw on it.
+/// </summary>
+public sealed class MutationTests
+{
+    private const int VariantsPerSeed = 40;
+
+    private static readonly string[] Sources = Directory
+        .GetFiles(Repository.File("samples"), "*.cs", SearchOption.AllDirectories)
+        .Concat(Directory.GetFiles(Repository.File("src/Runtime"), "*.cs", SearchOption.AllDirectories))
+        .Where(file => !file.Contains("/obj/") && !file.Contains("\\obj\\"))
+        .Order(StringComparer.Ordinal)
+        .Select(File.ReadAllText)
+        .Append(Pitfalls)
+        .ToArray();
+
+    /// <summary>Something for every rule.</summary>
+    private const string Pitfalls = """
+        [LoopBound] class P(EventLoop loop, Stream s)
+        {
+            int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
+            void Open(bool async) { if (async) F().ToString(); else Thread.Sleep(1); }
+            async Task<int> M(CancellationToken ct)
+            {
+                F(); Thread.Sleep(1); _ = File.ReadAllText("f"); _ = File.Exists("f"); _ = Slow; Open(true); Open(false);
+                var ts = new[] { F(), F() }; await Task.WhenAll(ts); foreach (var t in ts) { if (t.IsCompleted || t.Status == TaskStatus.Faulted) _ = t.Result; }
+                EventLoop.Run(F); await F().ConfigureAwait(false); new Thread(() => loop.CallSoon(() => { })).Start();
+                var q = from x in ts where x.Result > 0 select x.GetAwaiter().GetResult(); using var r = new StreamReader(s); _ = r.ReadToEnd();
+                return ts switch { [var a, ..] => a.Result, _ => 0 };
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task No_rule_throws(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < VariantsPerSeed; i++)
+        {
+            var text = Mutate(i % 2 == 0 ? Pitfalls : Sources[random.Next(Sources.Length)], random);
+            var compilation = CSharpCompilation.Create(
+                "Mutant",
+                new[] { text, Verify.Usings + "\n" + Verify.LoopUsings }.Select(source => CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)),
+                References.Framework.Add(References.Runtime),
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: true));
+            var failures = new List<Exception>();
+            var options = new CompilationWithAnalyzersOptions(
+                new AnalyzerOptions([]), (error, _, _) => { lock (failures) failures.Add(error); }, concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+            await compilation.WithAnalyzers([new LoopAnalyzer()], options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+            Assert.True(failures.Count == 0, $"{failures.FirstOrDefault()}\n{text}");
+        }
+    }
+
+    private static string Mutate(string text, Random random)
+    {
+        var tokens = CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens().Select(t => t.ToFullString()).ToList();
+        for (var changes = random.Next(1, 6); changes > 0 && tokens.Count > 2; changes--)
+        {
+            var at = random.Next(tokens.Count - 1);
+            switch (random.Next(4))
+            {
+                case 0:
+                    tokens.RemoveAt(at);
+                    break;
+                case 1:
+                    tokens.Insert(at, tokens[at]);
+                    break;
+                case 2:
+                    (tokens[at], tokens[at + 1]) = (tokens[at + 1], tokens[at]);
+                    break;
+                default:
+                    if (random.Next(4) == 0)
+                        tokens.RemoveRange(at, tokens.Count - at);
+                    break;
+            }
+        }
+
+        return string.Concat(tokens);
+    }
+}
