@@ -13,7 +13,7 @@ namespace AsyncLoop.Analyzers.Tests.Robustness;
 /// </summary>
 public sealed class MutationTests
 {
-    private const int VariantsPerSeed = 40;
+    private const int VariantsPerSeed = 100;
 
     private static readonly string[] Sources = Directory
         .GetFiles(Repository.File("samples"), "*.cs", SearchOption.AllDirectories)

@@ -90,8 +90,9 @@ internal sealed class FunctionProof
         lost[block.Ordinal] |= before & ~lowest;
 
         var changed = false;
-        // Any operation of a try block may throw: its handlers count on what held throughout.
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // Any operation of a try block may throw: its handlers count on what held throughout. The regions around a nested
+        // function belong to another graph.
+        for (var region = block.EnclosingRegion; region is not null && region != graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } whole)
                 continue;

@@ -98,6 +98,8 @@ public sealed class LOOP104_TaskWaitTests
     [InlineData("var ts = new[] { GAsync() }; var i = 0; if (ts[i].IsCompleted) { i++; _ = ts[i].{|LOOP104:Result|}; }")]
     [InlineData("await _field; await FAsync(); _ = _field.{|LOOP104:Result|};")]
     [InlineData("var t = GAsync(); Func<Task<int>> f = async () => t.{|LOOP104:Result|}; await t; await f();")]
+    [InlineData("var t = GAsync(); try { Func<Task<int>> f = async () => { await FAsync(); return t.{|LOOP104:Result|}; }; await f(); } catch (Exception) { } finally { }")]
+    [InlineData("try { try { await FAsync(); } finally { Func<Task> f = async () => { try { GAsync().{|LOOP104:Wait|}(); } finally { await FAsync(); } }; await f(); } } catch { }")]
     [InlineData("for (var t = GAsync(); ; t = GAsync()) { _ = t.{|LOOP104:Result|}; if (token.IsCancellationRequested) break; }")]
     public async Task Reported_where_the_proof_fails(string statement)
     {
