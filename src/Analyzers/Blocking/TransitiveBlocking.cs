@@ -11,16 +11,14 @@ namespace AsyncLoop.Analyzers.Blocking;
 internal sealed class TransitiveBlocking
 {
     private readonly IAssemblySymbol _assembly;
-    private readonly World _world;
     private readonly FactReader _reader;
     private readonly Summaries _summaries;
 
-    public TransitiveBlocking(Compilation compilation, LoopModel model)
+    public TransitiveBlocking(IAssemblySymbol assembly, LoopModel model)
     {
-        _assembly = compilation.Assembly;
-        _world = World.For(compilation);
-        _reader = new FactReader(compilation, model, _world);
-        _summaries = new Summaries(_reader);
+        _assembly = assembly;
+        _reader = model.Facts;
+        _summaries = new Summaries(_reader, model.Proven);
     }
 
     /// <summary>The shortest path from an operation in scope to what blocks; null where its helpers do not block.</summary>
@@ -29,12 +27,12 @@ internal sealed class TransitiveBlocking
         var operation = context.Operation;
         if (!CallSite.MayRunSource(operation, _assembly) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
-        var edges = new List<Edge>();
-        _reader.EdgesOf(operation, edges, context.CancellationToken);
-        return edges.Count == 0 ? null : _summaries.Find(edges, context.CancellationToken);
+        var body = new BodyBuilder();
+        _reader.EdgesOf(operation, body, context.CancellationToken);
+        return body.Edges.Count == 0 ? null : _summaries.Find(body.Edges, context.CancellationToken);
     }
 
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>
     public ImmutableArray<Location> LocationsOf(BlockingPath path) =>
-        path.Hops.Select(hop => Location.Create(_world.Trees[hop.Tree], new TextSpan(hop.Position, 0))).ToImmutableArray();
+        path.Hops.Select(hop => Location.Create(_reader.World.Trees[hop.Tree], new TextSpan(hop.Position, 0))).ToImmutableArray();
 }

@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.Common;
@@ -10,7 +11,6 @@ internal sealed class KnownTypes
         INamedTypeSymbol? Find(string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
 
         Task = task;
-        TaskOfT = Find("System.Threading.Tasks.Task`1");
         ValueTask = Find("System.Threading.Tasks.ValueTask");
         ValueTaskOfT = Find("System.Threading.Tasks.ValueTask`1");
         ConfiguredTask = Find("System.Runtime.CompilerServices.ConfiguredTaskAwaitable");
@@ -27,10 +27,10 @@ internal sealed class KnownTypes
         Expression = Find("System.Linq.Expressions.LambdaExpression");
         TaskScheduler = Find("System.Threading.Tasks.TaskScheduler");
         EventLoop = Find("AsyncLoop.EventLoop");
+        LoopBound = Find("AsyncLoop.Annotations." + Annotations.LoopBound);
     }
 
     public INamedTypeSymbol Task { get; }
-    public INamedTypeSymbol? TaskOfT { get; }
     public INamedTypeSymbol? ValueTask { get; }
     public INamedTypeSymbol? ValueTaskOfT { get; }
     public INamedTypeSymbol? ConfiguredTask { get; }
@@ -49,6 +49,9 @@ internal sealed class KnownTypes
 
     /// <summary>The runtime's loop; null in code that does not reference the AsyncLoop runtime.</summary>
     public INamedTypeSymbol? EventLoop { get; }
+
+    /// <summary>The annotation of loop-bound code; null where nothing can be annotated with it.</summary>
+    public INamedTypeSymbol? LoopBound { get; }
 
     /// <summary>Null where the compilation knows no tasks: nothing is in scope there.</summary>
     public static KnownTypes? From(Compilation compilation) =>

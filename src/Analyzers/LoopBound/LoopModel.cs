@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AsyncLoop.Analyzers.Blocking;
+using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,10 +17,18 @@ internal sealed class LoopModel
     private static readonly ConditionalWeakTable<Compilation, StrongBox<LoopModel?>> Models = new();
 
     private readonly Compilation _compilation;
+    private readonly ConcurrentDictionary<ISymbol, Body> _declared = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, Body> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxNode, bool> _reachedLambdas = new();
+
+    // One delegate each for all look-ups: nothing is allocated where the answer is known.
+    private readonly Func<SyntaxNode, bool> _isReached;
+    private readonly Func<ISymbol, Body> _declare;
+    private readonly Func<ISymbol, Body> _find;
 
     // Publication only: a computation that throws (cancellation) is not remembered, and no lock is held while Roslyn binds.
-    private readonly Lazy<HashSet<ISymbol>> _entries;
+    private readonly Lazy<FactReader> _facts;
+    private readonly Lazy<ProvenFunctions> _proven;
     private readonly Lazy<TransitiveBlocking> _transitive;
 
     private LoopModel(Compilation compilation, KnownTypes types)
@@ -28,8 +37,12 @@ internal sealed class LoopModel
         Types = types;
         Blocking = new BlockingCalls(DerivedCatalogue.Instance);
         Completion = new CompletionProofs(types);
-        _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
-        _transitive = new(() => new TransitiveBlocking(_compilation, this), LazyThreadSafetyMode.PublicationOnly);
+        _isReached = lambda => Facts.KeyOf(lambda) is { } key && Proven.IsReached(key);
+        _declare = method => Declare((IMethodSymbol)method);
+        _find = method => Find((IMethodSymbol)method);
+        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation)), LazyThreadSafetyMode.PublicationOnly);
+        _proven = new(() => ProvenFunctions.Find(_compilation, this, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
+        _transitive = new(() => new TransitiveBlocking(_compilation.Assembly, this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public KnownTypes Types { get; }
@@ -37,6 +50,12 @@ internal sealed class LoopModel
     public BlockingCalls Blocking { get; }
 
     public CompletionProofs Completion { get; }
+
+    /// <summary>What the bodies of the compilation do, as numbers.</summary>
+    public FactReader Facts => _facts.Value;
+
+    /// <summary>The functions that run on the loop because of what the rest of the compilation does with them.</summary>
+    public ProvenFunctions Proven => _proven.Value;
 
     /// <summary>What blocks through helpers.</summary>
     public TransitiveBlocking Transitive => _transitive.Value;
@@ -73,8 +92,8 @@ internal sealed class LoopModel
         };
     }
 
-    /// <summary>The kind of a method's body, wherever it is declared.</summary>
-    public BodyKind KindOf(IMethodSymbol method) => OfMethod(method).Kind;
+    /// <summary>The kind of a method's body as its declaration alone tells it: this stays right when bodies elsewhere are edited.</summary>
+    public BodyKind DeclaredKindOf(IMethodSymbol method) => DeclaredAs(method).Kind;
 
     private bool RunsElsewhere(IAnonymousFunctionOperation function) =>
         DelegateTarget.Of(function) is { } target && OffLoaders.RunsElsewhere(target, DelegateTarget.CallOf(function), Types);
@@ -92,19 +111,26 @@ internal sealed class LoopModel
                 return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
         }
 
-        return ByRegion(containingSymbol, isAsync);
+        var body = ByRegion(containingSymbol, isAsync);
+        return body.Kind == BodyKind.Async && !Proven.IsEmpty && _reachedLambdas.GetOrAdd(lambda.Syntax, _isReached)
+            ? new Body(BodyKind.Proven)
+            : body;
     }
 
-    private Body OfMethod(IMethodSymbol method)
+    private Body OfMethod(IMethodSymbol method) => _bodies.GetOrAdd(method.OriginalDefinition, _find);
+
+    private Body Find(IMethodSymbol method)
     {
-        var declared = method.OriginalDefinition;
-        return _bodies.TryGetValue(declared, out var known)
-            ? known
-            : _bodies.GetOrAdd(declared, Annotated(declared) ?? ByEntry(declared) ?? ByRegion(declared, Types.IsAsyncFunction(declared)));
+        var declared = DeclaredAs(method);
+        if (declared.Kind is not (BodyKind.Async or BodyKind.Unknown) || Proven.IsEmpty || Facts.KeyOf(method) is not { } key)
+            return declared;
+        var isProven = declared.Kind == BodyKind.Async ? Proven.IsReached(key) : Proven.IsHandedOver(key);
+        return isProven ? new Body(BodyKind.Proven) : declared;
     }
 
-    private Body? ByEntry(IMethodSymbol method) =>
-        _entries.Value.Contains(method) ? new Body(BodyKind.Proven) : null;
+    private Body DeclaredAs(IMethodSymbol method) => _declared.GetOrAdd(method.OriginalDefinition, _declare);
+
+    private Body Declare(IMethodSymbol method) => Annotated(method) ?? ByRegion(method, Types.IsAsyncFunction(method));
 
     /// <summary>An annotation on the function itself: it decides alone.</summary>
     private static Body? Annotated(IMethodSymbol method)

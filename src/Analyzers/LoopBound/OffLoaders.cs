@@ -31,6 +31,10 @@ internal static class OffLoaders
         ("System.Threading.Tasks.Parallel", "Invoke"),
     };
 
+    /// <summary>The names of these members, of a constructor the type's, and of what the operators of PLINQ are called most.</summary>
+    public static readonly IReadOnlyCollection<string> Names = new HashSet<string>(
+        Members.Select(m => m.Member == ".ctor" ? m.Type.Substring(m.Type.LastIndexOf('.') + 1).Replace("`1", "") : m.Member).Append("ForAll"));
+
     /// <summary>PLINQ: every delegate of its operators.</summary>
     private const string ParallelEnumerable = "System.Linq.ParallelEnumerable";
 

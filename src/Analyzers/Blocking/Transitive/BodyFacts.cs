@@ -44,6 +44,9 @@ internal sealed class Edge
     public ImmutableArray<Binding> Bindings { get; init; } = ImmutableArray<Binding>.Empty;
 }
 
+/// <summary>The start of an async function, and where it stands in the tree.</summary>
+internal readonly record struct Start(BodyKey Body, int Position);
+
 /// <summary>The end of a path.</summary>
 internal enum LeafKind
 {
@@ -59,11 +62,13 @@ internal sealed record Leaf(LeafKind Kind, Tier Tier);
 /// <summary>What is kept of a body: its edges in source order. No symbol, node, operation or compilation.</summary>
 internal sealed class BodyFacts
 {
-    public static readonly BodyFacts Empty = new(ImmutableArray<Edge>.Empty);
+    public static readonly BodyFacts Empty = new(ImmutableArray<Edge>.Empty, ImmutableArray<Start>.Empty, int.MaxValue);
 
-    public BodyFacts(ImmutableArray<Edge> edges)
+    public BodyFacts(ImmutableArray<Edge> edges, ImmutableArray<Start> starts, int leavesAt)
     {
         Edges = edges;
+        Starts = starts;
+        LeavesAt = leavesAt;
         Flags = edges.SelectMany(e => e.Guards.Select(g => g.Parameter)
                 .Concat(e.Invokes >= 0 ? new[] { e.Invokes } : Array.Empty<int>())
                 .Concat(e.Bindings.Where(b => b.From >= 0).Select(b => b.From)))
@@ -71,6 +76,12 @@ internal sealed class BodyFacts
     }
 
     public ImmutableArray<Edge> Edges { get; }
+
+    /// <summary>The async functions that it starts: they run where it runs, up to their first suspension at least.</summary>
+    public ImmutableArray<Start> Starts { get; }
+
+    /// <summary>Where it may leave its thread first (<c>ConfigureAwait(false)</c>); beyond the end where it stays.</summary>
+    public int LeavesAt { get; }
 
     /// <summary>The parameters that decide which edges are taken.</summary>
     public ImmutableHashSet<int> Flags { get; }

@@ -12,49 +12,59 @@ internal sealed class FactReader
 {
     private readonly Compilation _compilation;
     private readonly LoopModel _model;
-    private readonly World _world;
     private readonly Implementations _implementations;
 
     public FactReader(Compilation compilation, LoopModel model, World world)
     {
         _compilation = compilation;
         _model = model;
-        _world = world;
+        World = world;
         _implementations = new Implementations(compilation);
     }
+
+    public World World { get; }
 
     /// <summary>The facts of a body, read when first asked for.</summary>
     public BodyFacts Read(BodyKey key, CancellationToken cancellationToken)
     {
-        var facts = _world.FactsOf(key.Tree);
+        var facts = World.FactsOf(key.Tree).Members;
         if (!facts.TryGetValue(key.Member, out var bodies))
             bodies = facts.GetOrAdd(key.Member, ReadMember(key.Tree, key.Member, cancellationToken));
         return key.Nested < bodies.Length ? bodies[key.Nested] : BodyFacts.Empty;
     }
 
     /// <summary>The edges of one operation: what a call in scope runs.</summary>
-    public void EdgesOf(IOperation operation, List<Edge> edges, CancellationToken cancellationToken)
+    public void EdgesOf(IOperation operation, BodyBuilder body, CancellationToken cancellationToken)
     {
         var sites = new List<CallSite>();
         CallSite.In(operation, sites);
         foreach (var site in sites)
-            AddEdges(site, edges, cancellationToken);
+            AddEdges(site, body, cancellationToken);
         if (operation is IInvocationOperation call)
-            AddFunctionCall(call, edges);
+            AddFunctionCall(call, body);
     }
+
+    /// <summary>The body that a method of this compilation declares; null where it has none.</summary>
+    public BodyKey? KeyOf(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference ? KeyOf(reference.GetSyntax()) : null;
+
+    public BodyKey? KeyOf(SyntaxNode node) =>
+        World.SlotOf(node.SyntaxTree) is >= 0 and var slot && DeclarationTable.Of(node.SyntaxTree).Find(node) is { } place
+            ? new BodyKey(slot, place.Member, place.Nested)
+            : null;
 
     private ImmutableArray<BodyFacts> ReadMember(int slot, int ordinal, CancellationToken cancellationToken)
     {
-        var tree = _world.Trees[slot];
+        var tree = World.Trees[slot];
         if (DeclarationTable.Of(tree).MemberAt(ordinal) is not { } member
             || ModelCache.Get(_compilation, tree)?.GetOperation(member, cancellationToken) is not { } root)
             return ImmutableArray<BodyFacts>.Empty;
         var nested = DeclarationTable.NestedIn(member);
-        var edges = new List<Edge>[nested.Count + 1];
-        for (var i = 0; i < edges.Length; i++)
-            edges[i] = new List<Edge>();
+        var bodies = new BodyBuilder[nested.Count + 1];
+        for (var i = 0; i < bodies.Length; i++)
+            bodies[i] = new BodyBuilder();
         Walk(root, 0);
-        return edges.Select(e => e.Count == 0 ? BodyFacts.Empty : new BodyFacts(e.ToImmutableArray())).ToImmutableArray();
+        return bodies.Select(body => body.ToFacts()).ToImmutableArray();
 
         void Walk(IOperation operation, int body)
         {
@@ -74,43 +84,57 @@ internal sealed class FactReader
 
             foreach (var child in operation.ChildOperations)
                 Walk(child, body);
-            EdgesOf(operation, edges[body], cancellationToken);
+            EdgesOf(operation, bodies[body], cancellationToken);
             if (LeafOf(operation, cancellationToken) is { } leaf)
-                edges[body].Add(leaf);
+                bodies[body].Edges.Add(leaf);
+            else if (LeavesLoop(operation))
+                bodies[body].Leave(operation.Syntax.SpanStart);
         }
     }
 
-    private void AddEdges(CallSite site, List<Edge> edges, CancellationToken cancellationToken)
+    private void AddEdges(CallSite site, BodyBuilder body, CancellationToken cancellationToken)
     {
         var method = site.Method.Declared();
         method = method.PartialImplementationPart ?? method;
         if (method.MethodKind == MethodKind.Constructor && method.ContainingType is { } type)
-            AddInitializers(type, site, edges, cancellationToken);
+            AddInitializers(type, site, body.Edges, cancellationToken);
         if (method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract)
             return;
         var methods = site.IsExact || !(method.IsVirtual || method.IsAbstract || method.IsOverride)
             ? ImmutableArray.Create(method)
             : _implementations.Of(method, site.Receiver, cancellationToken);
-        var targets = methods.Where(m => _model.KindOf(m) == BodyKind.Unknown && !m.Has(Annotations.NonBlocking) && !m.Has(Annotations.Blocking))
+        foreach (var callee in methods)
+            AddStart(callee, site.Operation, body);
+        var targets = methods.Where(m => _model.DeclaredKindOf(m) == BodyKind.Unknown && !m.Has(Annotations.NonBlocking) && !m.Has(Annotations.Blocking))
             .Select(KeyOf).Where(k => k is not null).Select(k => k!.Value).ToImmutableArray();
         if (targets.IsEmpty)
             return;
-        edges.Add(new Edge(NameOf(site.Method), site.Operation.Syntax.SpanStart)
+        body.Edges.Add(new Edge(NameOf(site.Method), site.Operation.Syntax.SpanStart)
         {
             Targets = targets,
             Guards = Guards.Of(site.Operation),
             Bindings = BindingsOf(site.Arguments),
         });
         if (method.MethodKind == MethodKind.Constructor)
-            AddImplicitBase(method, site, edges, cancellationToken);
+            AddImplicitBase(method, site, body, cancellationToken);
     }
+
+    /// <summary>An async function of this compilation: nobody waits for it here, but it runs where its caller does.</summary>
+    private void AddStart(IMethodSymbol method, IOperation operation, BodyBuilder body)
+    {
+        if (_model.DeclaredKindOf(method) == BodyKind.Async && KeyOf(method) is { } key)
+            body.Starts.Add(new Start(key, operation.Syntax.SpanStart));
+    }
+
+    private static bool LeavesLoop(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } call && call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: false };
 
     /// <summary>A constructor runs the initialisers of its type first.</summary>
     private void AddInitializers(INamedTypeSymbol type, CallSite site, List<Edge> edges, CancellationToken cancellationToken)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            if (_world.SlotOf(reference.SyntaxTree) is not (>= 0 and var slot) || reference.GetSyntax(cancellationToken) is not TypeDeclarationSyntax syntax)
+            if (World.SlotOf(reference.SyntaxTree) is not (>= 0 and var slot) || reference.GetSyntax(cancellationToken) is not TypeDeclarationSyntax syntax)
                 continue;
             foreach (var initializer in InitializersIn(syntax))
             {
@@ -141,34 +165,38 @@ internal sealed class FactReader
     }
 
     /// <summary>A constructor without an initialiser runs the base's parameterless one.</summary>
-    private void AddImplicitBase(IMethodSymbol constructor, CallSite site, List<Edge> edges, CancellationToken cancellationToken)
+    private void AddImplicitBase(IMethodSymbol constructor, CallSite site, BodyBuilder body, CancellationToken cancellationToken)
     {
         if (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is ConstructorDeclarationSyntax { Initializer: null }
             && constructor.ContainingType.BaseType?.InstanceConstructors.FirstOrDefault(c => c.Parameters.IsEmpty) is { DeclaringSyntaxReferences.IsEmpty: false } inherited)
-            AddEdges(new CallSite(inherited, ImmutableArray<IArgumentOperation>.Empty, IsExact: true, site.Operation), edges, cancellationToken);
+            AddEdges(new CallSite(inherited, ImmutableArray<IArgumentOperation>.Empty, IsExact: true, site.Operation), body, cancellationToken);
     }
 
     /// <summary>The call of a local function, of a lambda in a variable, of a delegate parameter; a lambda handed to what invokes it at once.</summary>
-    private void AddFunctionCall(IInvocationOperation call, List<Edge> edges)
+    private void AddFunctionCall(IInvocationOperation call, BodyBuilder body)
     {
         var at = call.Syntax.SpanStart;
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
         {
             var function = call.TargetMethod.OriginalDefinition;
-            if (_model.KindOf(function) == BodyKind.Unknown && KeyOf(function) is { } key)
-                edges.Add(new Edge(function.Name, at) { Targets = ImmutableArray.Create(key), Guards = Guards.Of(call), Bindings = BindingsOf(call.Arguments) });
+            AddStart(function, call, body);
+            if (_model.DeclaredKindOf(function) == BodyKind.Unknown && KeyOf(function) is { } key)
+                body.Edges.Add(new Edge(function.Name, at) { Targets = ImmutableArray.Create(key), Guards = Guards.Of(call), Bindings = BindingsOf(call.Arguments) });
         }
         else if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
         {
             if (call.Instance?.Unwrapped() is IParameterReferenceOperation parameter)
-                edges.Add(new Edge(parameter.Parameter.Name, at) { Invokes = parameter.Parameter.Ordinal, Guards = Guards.Of(call) });
+                body.Edges.Add(new Edge(parameter.Parameter.Name, at) { Invokes = parameter.Parameter.Ordinal, Guards = Guards.Of(call) });
         }
         else if (Consumers.InvokeAtOnce(call.TargetMethod))
         {
             foreach (var argument in call.Arguments)
             {
-                if (FunctionIn(argument.Value) is { } function)
-                    edges.Add(new Edge(call.TargetMethod.Name, at) { Targets = ImmutableArray.Create(function), Guards = Guards.Of(call) });
+                if (argument.Value.Unwrapped() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }
+                    && _model.Types.IsAsyncFunction(lambda.Symbol) && KeyOf(lambda.Syntax) is { } start)
+                    body.Starts.Add(new Start(start, at));
+                else if (FunctionIn(argument.Value) is { } function)
+                    body.Edges.Add(new Edge(call.TargetMethod.Name, at) { Targets = ImmutableArray.Create(function), Guards = Guards.Of(call) });
             }
         }
     }
@@ -181,7 +209,7 @@ internal sealed class FactReader
         return creation.Target.Unwrapped() switch
         {
             IAnonymousFunctionOperation lambda when !lambda.IsQueryClause() && !_model.Types.IsAsyncFunction(lambda.Symbol) => KeyOf(lambda.Syntax),
-            IMethodReferenceOperation { Method: var method } when _model.KindOf(method.Declared()) == BodyKind.Unknown => KeyOf(method.Declared()),
+            IMethodReferenceOperation { Method: var method } when _model.DeclaredKindOf(method.Declared()) == BodyKind.Unknown => KeyOf(method.Declared()),
             _ => null,
         };
     }
@@ -211,14 +239,6 @@ internal sealed class FactReader
     private Edge? LeafOf(IOperation operation, CancellationToken cancellationToken) =>
         Leaves.Find(operation, _model, cancellationToken) is { } found
             ? new Edge(found.Name, operation.Syntax.SpanStart) { Leaf = found.Leaf, Guards = Guards.Of(operation) }
-            : null;
-
-    private BodyKey? KeyOf(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference ? KeyOf(reference.GetSyntax()) : null;
-
-    private BodyKey? KeyOf(SyntaxNode node) =>
-        _world.SlotOf(node.SyntaxTree) is >= 0 and var slot && DeclarationTable.Of(node.SyntaxTree).Find(node) is { } place
-            ? new BodyKey(slot, place.Member, place.Nested)
             : null;
 
     private static string NameOf(IMethodSymbol method) => method.MethodKind switch

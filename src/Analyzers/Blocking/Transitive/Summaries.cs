@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AsyncLoop.Analyzers.LoopBound;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
@@ -13,9 +14,14 @@ internal sealed class Summaries
     private const int Never = int.MaxValue;
 
     private readonly FactReader _reader;
+    private readonly ProvenFunctions _proven;
     private readonly ConcurrentDictionary<Node, Answer> _answers = new();
 
-    public Summaries(FactReader reader) => _reader = reader;
+    public Summaries(FactReader reader, ProvenFunctions proven)
+    {
+        _reader = reader;
+        _proven = proven;
+    }
 
     /// <summary>A body in the light of what its caller hands in, reduced to the parameters that matter to it.</summary>
     private readonly record struct Node(BodyKey Body, Given Given);
@@ -177,8 +183,12 @@ internal sealed class Summaries
         return options;
     }
 
-    private static ImmutableArray<BodyKey> TargetsOf(Edge edge, Given given) =>
-        edge.Invokes >= 0 && given[edge.Invokes] is BodyKey function ? ImmutableArray.Create(function) : edge.Targets;
+    /// <summary>What a loop runs itself is in scope, and judged where it stands.</summary>
+    private ImmutableArray<BodyKey> TargetsOf(Edge edge, Given given)
+    {
+        var targets = edge.Invokes >= 0 && given[edge.Invokes] is BodyKey function ? ImmutableArray.Create(function) : edge.Targets;
+        return _proven.IsEmpty || !targets.Any(_proven.IsHandedOver) ? targets : targets.RemoveAll(_proven.IsHandedOver);
+    }
 
     private Node NodeOf(BodyKey target, Edge edge, Given given, CancellationToken cancellationToken) =>
         new(target, edge.Bindings.IsEmpty ? Given.Nothing : given.Through(edge.Bindings, _reader.Read(target, cancellationToken).Flags));

@@ -21,7 +21,7 @@ internal sealed class World
 
     private readonly CompilationOptions _options;
     private readonly ImmutableArray<MetadataReference> _references;
-    private readonly ImmutableArray<ConcurrentDictionary<int, ImmutableArray<BodyFacts>>> _facts;
+    private readonly ImmutableArray<TreeFacts> _facts;
     private readonly Dictionary<SyntaxTree, int> _slots = new();
 
     private World(Compilation compilation, World? before)
@@ -29,7 +29,7 @@ internal sealed class World
         _options = compilation.Options;
         _references = compilation.References.ToImmutableArray();
         Trees = compilation.SyntaxTrees.ToImmutableArray();
-        var facts = ImmutableArray.CreateBuilder<ConcurrentDictionary<int, ImmutableArray<BodyFacts>>>(Trees.Length);
+        var facts = ImmutableArray.CreateBuilder<TreeFacts>(Trees.Length);
         for (var slot = 0; slot < Trees.Length; slot++)
         {
             _slots[Trees[slot]] = slot;
@@ -64,7 +64,7 @@ internal sealed class World
 
     public int SlotOf(SyntaxTree tree) => _slots.TryGetValue(tree, out var slot) ? slot : -1;
 
-    public ConcurrentDictionary<int, ImmutableArray<BodyFacts>> FactsOf(int slot) => _facts[slot];
+    public TreeFacts FactsOf(int slot) => _facts[slot];
 
     private bool DiffersInBodiesOnly(Compilation compilation)
     {
