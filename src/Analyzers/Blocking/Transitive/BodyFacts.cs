@@ -7,7 +7,11 @@ namespace AsyncLoop.Analyzers.Blocking.Transitive;
 /// place of a function nested in the member (0: the member itself). Numbers, because they stay right when bodies
 /// elsewhere are edited, and hold nothing of a compilation alive.
 /// </summary>
-internal readonly record struct BodyKey(int Tree, int Member, int Nested);
+internal readonly record struct BodyKey(int Tree, int Member, int Nested)
+{
+    /// <summary>In place of a nested function: what the lazy value runs that the member is declared with.</summary>
+    public const int Factory = -1;
+}
 
 /// <summary>A condition on a parameter under which an edge is taken: <c>if (async)</c>.</summary>
 internal readonly record struct Guard(int Parameter, object Value, bool Equal);

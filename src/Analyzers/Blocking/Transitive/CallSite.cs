@@ -28,7 +28,7 @@ internal readonly record struct CallSite(
         // A member of the framework may invoke a lambda of ours at once.
         IInvocationOperation call => call.TargetMethod.ContainingAssembly.Is(assembly) || (Consumers.InvokeAtOnce(call.TargetMethod) && HasFunction(call)),
         IObjectCreationOperation creation => creation.Constructor?.ContainingAssembly.Is(assembly) == true,
-        IPropertyReferenceOperation property => property.Property.ContainingAssembly.Is(assembly),
+        IPropertyReferenceOperation property => property.Property.ContainingAssembly.Is(assembly) || Lazies.ValueOf(property) is not null,
         IBinaryOperation binary => binary.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         IUnaryOperation unary => unary.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         IConversionOperation conversion => conversion.OperatorMethod?.ContainingAssembly.Is(assembly) == true,

@@ -10,6 +10,7 @@ internal static class Consumers
         { Name: "Enumerable", ContainingNamespace: { Name: "Linq" } } => true,
         { Name: "List" or "Array" or "Dictionary" or "ConcurrentDictionary" or "ImmutableDictionary" or "HashSet" or "Span", ContainingNamespace: { } space } =>
             space.ToDisplayString().StartsWith("System", StringComparison.Ordinal),
+        { Name: "LazyInitializer", ContainingNamespace: { Name: "Threading" } } => true,
         { Name: "String", ContainingNamespace: { Name: "System" } } => true,
         _ => false,
     };

@@ -67,6 +67,6 @@ internal sealed class DeclarationTable
         ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax or IndexerDeclarationSyntax } => true,
         EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } => true,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } } => true,
-        _ => false,
+        _ => Lazies.IsField(node),
     };
 }

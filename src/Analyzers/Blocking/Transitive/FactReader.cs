@@ -28,9 +28,9 @@ internal sealed class FactReader
     public BodyFacts Read(BodyKey key, CancellationToken cancellationToken)
     {
         var facts = World.FactsOf(key.Tree).Members;
-        if (!facts.TryGetValue(key.Member, out var bodies))
-            bodies = facts.GetOrAdd(key.Member, ReadMember(key.Tree, key.Member, cancellationToken));
-        return key.Nested < bodies.Length ? bodies[key.Nested] : BodyFacts.Empty;
+        if (!facts.TryGetValue(key.Member, out var member))
+            member = facts.GetOrAdd(key.Member, ReadMember(key.Tree, key.Member, cancellationToken));
+        return member[key.Nested];
     }
 
     /// <summary>The edges of one operation: what a call in scope runs.</summary>
@@ -42,6 +42,8 @@ internal sealed class FactReader
             AddEdges(site, body, cancellationToken);
         if (operation is IInvocationOperation call)
             AddFunctionCall(call, body);
+        else if (Lazies.ValueOf(operation) is { } value)
+            AddFactory(value, body, cancellationToken);
     }
 
     /// <summary>The body that a method of this compilation declares; null where it has none.</summary>
@@ -53,18 +55,20 @@ internal sealed class FactReader
             ? new BodyKey(slot, place.Member, place.Nested)
             : null;
 
-    private ImmutableArray<BodyFacts> ReadMember(int slot, int ordinal, CancellationToken cancellationToken)
+    private MemberFacts ReadMember(int slot, int ordinal, CancellationToken cancellationToken)
     {
         var tree = World.Trees[slot];
-        if (DeclarationTable.Of(tree).MemberAt(ordinal) is not { } member
-            || ModelCache.Get(_compilation, tree)?.GetOperation(member, cancellationToken) is not { } root)
-            return ImmutableArray<BodyFacts>.Empty;
+        if (DeclarationTable.Of(tree).MemberAt(ordinal) is not { } member || ModelCache.Get(_compilation, tree) is not { } model)
+            return MemberFacts.None;
+        var factory = FactoryOf(member, model, cancellationToken);
+        if (model.GetOperation(member, cancellationToken) is not { } root)
+            return new MemberFacts(ImmutableArray<BodyFacts>.Empty, factory);
         var nested = DeclarationTable.NestedIn(member);
         var bodies = new BodyBuilder[nested.Count + 1];
         for (var i = 0; i < bodies.Length; i++)
             bodies[i] = new BodyBuilder();
         Walk(root, 0);
-        return bodies.Select(body => body.ToFacts()).ToImmutableArray();
+        return new MemberFacts(bodies.Select(body => body.ToFacts()).ToImmutableArray(), factory);
 
         void Walk(IOperation operation, int body)
         {
@@ -199,6 +203,44 @@ internal sealed class FactReader
                     body.Edges.Add(new Edge(call.TargetMethod.Name, at) { Targets = ImmutableArray.Create(function), Guards = Guards.Of(call) });
             }
         }
+    }
+
+    /// <summary>Reading a lazy value runs its factory: of a local here, of a field or property where it is declared.</summary>
+    private void AddFactory(IPropertyReferenceOperation value, BodyBuilder body, CancellationToken cancellationToken)
+    {
+        if (Lazies.DeclarationOf(value, cancellationToken) is not { } declaration)
+            return;
+        BodyKey? key = null;
+        if (value.Instance!.Unwrapped() is ILocalReferenceOperation)
+        {
+            if (declaration is EqualsValueClauseSyntax { Value: var creation } && Lazies.FactoryIn(value.SemanticModel?.GetOperation(creation, cancellationToken)) is { } factory)
+                key = FunctionIn(factory);
+        }
+        else if (KeyOf(declaration) is { } place)
+        {
+            key = place with { Nested = BodyKey.Factory };
+        }
+
+        if (key is { } target)
+            body.Edges.Add(new Edge("Value", value.Syntax.SpanStart) { Targets = ImmutableArray.Create(target), Guards = Guards.Of(value) });
+    }
+
+    /// <summary>What the lazy value runs that a field or property is declared with.</summary>
+    private BodyFacts FactoryOf(SyntaxNode member, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (member is not (EqualsValueClauseSyntax or VariableDeclaratorSyntax))
+            return BodyFacts.Empty;
+        var body = new BodyBuilder();
+        foreach (var creation in Lazies.CreationsOf(member))
+        {
+            if (Lazies.FactoryIn(model.GetOperation(creation, cancellationToken)) is { } factory && FunctionIn(factory) is { } function)
+                body.Edges.Add(new Edge(factory.Unwrapped() is IDelegateCreationOperation { Target: IMethodReferenceOperation method } ? method.Method.Name : "factory", creation.SpanStart)
+                {
+                    Targets = ImmutableArray.Create(function),
+                });
+        }
+
+        return body.ToFacts();
     }
 
     /// <summary>The body of a synchronous lambda, local function or method group of this compilation that the value is.</summary>
