@@ -14,13 +14,17 @@ internal sealed class BlockingCalls
     private readonly IBlockingCatalogue _catalogue;
     private readonly ConcurrentDictionary<ISymbol, BlockingEntry?> _matches = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<ISymbol, bool> _inMemory = new(SymbolEqualityComparer.Default);
+
     // One delegate for all calls: nothing is allocated where a symbol is known already.
     private readonly Func<ISymbol, BlockingEntry?> _find;
+    private readonly Func<ISymbol, bool> _isInMemory;
 
     public BlockingCalls(IBlockingCatalogue catalogue)
     {
         _catalogue = catalogue;
         _find = catalogue.Find;
+        _isInMemory = type => catalogue.IsInMemory((ITypeSymbol)type);
     }
 
     /// <summary>The member that an operation calls: a method, a constructor, the property that it reads.</summary>
@@ -50,11 +54,14 @@ internal sealed class BlockingCalls
         var entry = _matches.GetOrAdd(method.Declared(), _find);
         if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))
             return null;
-        return IsByContract(entry) && InMemory.Is(operation, entry, _catalogue) ? null : entry;
+        return IsByContract(entry) && InMemory.Of(operation, entry, this).IsMemory ? null : entry;
     }
 
+    /// <summary>Everything of the type reads and writes memory only.</summary>
+    public bool IsInMemory(ITypeSymbol? type) => type is not null && _inMemory.GetOrAdd(type, _isInMemory);
+
     /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>
-    private static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;
+    public static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;
 
     /// <summary>
     /// A time limit of zero only asks. <c>Thread.Sleep(0)</c> is no such question: it gives the rest of the time slice

@@ -4,6 +4,25 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Blocking;
 
+/// <summary>Where what is read or written comes from: memory, a parameter of the function (its caller knows), or anywhere.</summary>
+internal readonly record struct Origin(int Ordinal)
+{
+    /// <summary>What a parameter is given as when it is in memory.</summary>
+    public const string Given = "in memory";
+
+    public static readonly Origin Unknown = new(-2);
+
+    public static readonly Origin Memory = new(-1);
+
+    public bool IsMemory => this == Memory;
+
+    public bool IsParameter => Ordinal >= 0;
+
+    public bool IsKnown => this != Unknown;
+
+    public static Origin Parameter(int ordinal) => new(ordinal);
+}
+
 /// <summary>
 /// Whether a call works on memory: its receiver or an argument is a memory stream, a string reader, or something made
 /// over one, also through locals that are assigned once.
@@ -12,46 +31,64 @@ internal static class InMemory
 {
     private const int MaxSteps = 8;
 
-    public static bool Is(IOperation operation, BlockingEntry entry, IBlockingCatalogue catalogue) => operation switch
+    /// <summary>Where what a call works on comes from.</summary>
+    public static Origin Of(IOperation operation, BlockingEntry entry, BlockingCalls calls) => operation switch
     {
         // A stream's own member works on that stream, whatever it is given; a serializer's works on what it is given.
-        IInvocationOperation { Instance: { } instance } when entry.ContractSteps == 0 => IsSource(instance, catalogue, MaxSteps),
-        IInvocationOperation call => (call.Instance is { } instance && IsSource(instance, catalogue, MaxSteps)) || AnySource(call.Arguments, catalogue, MaxSteps),
-        IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, MaxSteps),
-        IPropertyReferenceOperation { Instance: { } instance } => IsSource(instance, catalogue, MaxSteps),
-        _ => false,
+        IInvocationOperation { Instance: { } instance } when entry.ContractSteps == 0 => Of(instance, calls, MaxSteps),
+        IInvocationOperation call => Of(call, calls, MaxSteps),
+        IObjectCreationOperation creation => OfAny(creation.Arguments, calls, MaxSteps),
+        IPropertyReferenceOperation { Instance: { } instance } => Of(instance, calls, MaxSteps),
+        _ => Origin.Unknown,
     };
 
-    private static bool AnySource(IEnumerable<IArgumentOperation> arguments, IBlockingCatalogue catalogue, int steps)
-    {
-        foreach (var argument in arguments)
-        {
-            if (IsSource(argument.Value, catalogue, steps))
-                return true;
-        }
+    /// <summary>Where a value comes from that may be read or written.</summary>
+    public static Origin Of(IOperation value, BlockingCalls calls) =>
+        value.Type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.TypeParameter }
+            ? Of(value, calls, MaxSteps)
+            : Origin.Unknown;
 
-        return false;
+    private static Origin Of(IInvocationOperation call, BlockingCalls calls, int steps)
+    {
+        var receiver = call.Instance is { } instance ? Of(instance, calls, steps) : Origin.Unknown;
+        return receiver.IsKnown ? receiver : OfAny(call.Arguments, calls, steps);
     }
 
-    private static bool IsSource(IOperation value, IBlockingCatalogue catalogue, int steps)
+    private static Origin OfAny(IEnumerable<IArgumentOperation> arguments, BlockingCalls calls, int steps)
+    {
+        var found = Origin.Unknown;
+        foreach (var argument in arguments)
+        {
+            var origin = Of(argument.Value, calls, steps);
+            if (origin.IsMemory)
+                return origin;
+            if (origin.IsKnown)
+                found = origin;
+        }
+
+        return found;
+    }
+
+    private static Origin Of(IOperation value, BlockingCalls calls, int steps)
     {
         if (steps == 0)
-            return false;
+            return Origin.Unknown;
         value = value.Unwrapped().BehindConditional().Unwrapped();
-        if (catalogue.IsInMemory(value.Type))
-            return true;
+        if (calls.IsInMemory(value.Type))
+            return Origin.Memory;
         return value switch
         {
-            IObjectCreationOperation creation => AnySource(creation.Arguments, catalogue, steps - 1),
+            IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.None, Type.IsReferenceType: true } parameter } own when own.IsOwn() => Origin.Parameter(parameter.Ordinal),
+            IObjectCreationOperation creation => OfAny(creation.Arguments, calls, steps - 1),
             // A resource of the assembly is mapped with it.
-            IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => true,
-            IInvocationOperation { Instance: { } instance } => IsSource(instance, catalogue, steps - 1),
-            IInvocationOperation made => AnySource(made.Arguments, catalogue, steps - 1),
-            ILocalReferenceOperation local => OnlyValue(local) is { } only && IsSource(only, catalogue, steps - 1),
-            IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => true,
+            IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => Origin.Memory,
+            IInvocationOperation { Instance: { } instance } => Of(instance, calls, steps - 1),
+            IInvocationOperation made => OfAny(made.Arguments, calls, steps - 1),
+            ILocalReferenceOperation local => OnlyValue(local) is { } only ? Of(only, calls, steps - 1) : Origin.Unknown,
+            IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => Origin.Memory,
             // What a program says to its user is not waited for in earnest.
-            IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => true,
-            _ => false,
+            IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => Origin.Memory,
+            _ => Origin.Unknown,
         };
     }
 

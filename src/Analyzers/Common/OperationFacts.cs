@@ -12,6 +12,23 @@ internal static class OperationFacts
     /// <summary>A function that a query clause is compiled to; it is not written as one.</summary>
     public static bool IsQueryClause(this IAnonymousFunctionOperation function) => function.Syntax is not AnonymousFunctionExpressionSyntax;
 
+    /// <summary>The parameter belongs to the function that the reference stands in, not to one around it.</summary>
+    public static bool IsOwn(this IParameterReferenceOperation reference)
+    {
+        for (var parent = reference.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAnonymousFunctionOperation lambda:
+                    return reference.Parameter.ContainingSymbol.Is(lambda.Symbol);
+                case ILocalFunctionOperation function:
+                    return reference.Parameter.ContainingSymbol.Is(function.Symbol);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The operation inside conversions and parentheses.</summary>
     public static IOperation Unwrapped(this IOperation operation)
     {

@@ -189,7 +189,7 @@ internal sealed class FactReader
         }
         else if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
         {
-            if (call.Instance?.Unwrapped() is IParameterReferenceOperation parameter)
+            if (call.Instance?.Unwrapped() is IParameterReferenceOperation parameter && parameter.IsOwn())
                 body.Edges.Add(new Edge(parameter.Parameter.Name, at) { Invokes = parameter.Parameter.Ordinal, Guards = Guards.Of(call) });
         }
         else if (Consumers.InvokeAtOnce(call.TargetMethod))
@@ -267,8 +267,10 @@ internal sealed class FactReader
             Binding? binding = value switch
             {
                 { ConstantValue: { HasValue: true, Value: { } constant } } when constant is bool or int => new Binding(parameter.Ordinal, constant, -1),
-                IParameterReferenceOperation { Parameter: var own } => new Binding(parameter.Ordinal, null, own.Ordinal),
+                IParameterReferenceOperation { Parameter: var own } reference when reference.IsOwn() => new Binding(parameter.Ordinal, null, own.Ordinal),
                 IDelegateCreationOperation when FunctionIn(value) is { } function => new Binding(parameter.Ordinal, function, -1),
+                _ when InMemory.Of(value, _model.Blocking) is { IsKnown: true } origin =>
+                    origin.IsMemory ? new Binding(parameter.Ordinal, Origin.Given, -1) : new Binding(parameter.Ordinal, null, origin.Ordinal),
                 _ => null,
             };
             if (binding is { } found)
@@ -280,7 +282,7 @@ internal sealed class FactReader
 
     private Edge? LeafOf(IOperation operation, CancellationToken cancellationToken) =>
         Leaves.Find(operation, _model, cancellationToken) is { } found
-            ? new Edge(found.Name, operation.Syntax.SpanStart) { Leaf = found.Leaf, Guards = Guards.Of(operation) }
+            ? new Edge(found.Name, operation.Syntax.SpanStart) { Leaf = found.Leaf, Guards = Leaves.GuardOf(operation, _model) is { } guard ? Guards.Of(operation).Add(guard) : Guards.Of(operation) }
             : null;
 
     private static string NameOf(IMethodSymbol method) => method.MethodKind switch

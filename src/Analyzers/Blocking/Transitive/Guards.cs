@@ -97,7 +97,7 @@ internal static class Guards
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 Add(not.Operand, !outcome, guards);
                 break;
-            case IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } flag:
+            case IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } flag when flag.IsOwn():
                 guards.Add(new Guard(flag.Parameter.Ordinal, outcome, Equal: true));
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when outcome:
@@ -121,7 +121,7 @@ internal static class Guards
 
     private static void AddComparison(IOperation parameter, IOperation constant, bool equal, ImmutableArray<Guard>.Builder guards)
     {
-        if (parameter.Unwrapped() is IParameterReferenceOperation { Parameter: var flag } && constant.Unwrapped().ConstantValue is { HasValue: true, Value: { } value })
+        if (parameter.Unwrapped() is IParameterReferenceOperation { Parameter: var flag } reference && reference.IsOwn() && constant.Unwrapped().ConstantValue is { HasValue: true, Value: { } value })
             guards.Add(new Guard(flag.Ordinal, value, equal));
     }
 }

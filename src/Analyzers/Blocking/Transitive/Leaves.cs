@@ -29,6 +29,13 @@ internal static class Leaves
             : (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait));
     }
 
+    /// <summary>A stream that was handed in may be in memory: the parameter under whose guard the operation blocks.</summary>
+    public static Guard? GuardOf(IOperation operation, LoopModel model) =>
+        operation is IInvocationOperation call && model.Blocking.Find(call) is { } entry && BlockingCalls.IsByContract(entry)
+            && InMemory.Of(call, entry, model.Blocking) is { IsParameter: true } origin
+            ? new Guard(origin.Ordinal, Origin.Given, Equal: false)
+            : null;
+
     private static string WaitName(IOperation operation) => operation switch
     {
         IPropertyReferenceOperation property => property.Property.DisplayName(),

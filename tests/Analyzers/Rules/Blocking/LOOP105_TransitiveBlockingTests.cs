@@ -85,6 +85,22 @@ public sealed class LOOP105_TransitiveBlockingTests
         await Verify.Proven(statement, members);
     }
 
+    [Theory]
+    [InlineData("{|LOOP105:Parse|}(given);", "static int Parse(Stream s) => s.ReadByte();")]
+    [InlineData("{|LOOP105:Parse|}(given);", "static int Parse(Stream s) => Inner(new StreamReader(s)); static int Inner(TextReader r) => r.Read();")]
+    [InlineData("Parse(new MemoryStream());", "static int Parse(Stream s) => s.ReadByte();")]
+    [InlineData("var text = new StringReader(\"\"); Parse(text);", "static int Parse(TextReader s) => s.Read();")]
+    [InlineData("Parse(new StreamReader(new MemoryStream()));", "static int Parse(TextReader s) => Inner(s); static int Inner(TextReader r) => r.Read();")]
+    [InlineData("Parse(new MemoryStream());", "static int Parse(Stream s) => Inner(new StreamReader(s)); static int Inner(TextReader r) => r.Read();")]
+    [InlineData("Parse(new MemoryStream());", "static int Parse(Stream s) { var r = new BinaryReader(s); return Inner(r); } static int Inner(BinaryReader r) => r.ReadInt32();")]
+    [InlineData("{|LOOP105:Parse|}(new MemoryStream(), given);", "static int Parse(Stream s, Stream t) { t.ReadByte(); return s.ReadByte(); }")]
+    [InlineData("{|LOOP105:Parse|}(new MemoryStream());", "static int Parse(Stream s) { Thread.Sleep(1); return s.ReadByte(); }")]
+    [InlineData("{|LOOP105:Outer|}(false, true);", "static void Outer(bool fast, bool slow) { Inner(true); void Inner(bool a) { if (slow) Thread.Sleep(1); if (!fast) Thread.Sleep(1); } }")]
+    [InlineData("{|LOOP105:Outer|}(given);", "static int Outer(Stream s) { return Inner(new MemoryStream()); int Inner(Stream t) => s.ReadByte(); }")]
+    [InlineData("new MemoryStream().Parse();", "} static class Ext { public static int Parse(this Stream s) => s.ReadByte(); ")]
+    public Task What_a_helper_reads_is_known_where_it_is_called(string statement, string members) =>
+        Verify.Source("class C { async Task M(Stream given) { " + statement + " await Task.Yield(); } " + members + " }");
+
     [Fact]
     public Task Each_call_is_reported_once_at_the_edge_to_synchronous_code() => Verify.Source("""
         class C
