@@ -55,10 +55,11 @@ internal readonly record struct TaskWait(WaitForm Form, IOperation Task)
     {
         if (getResult.Instance?.BehindConditional().Unwrapped() is not IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited })
             return null;
+        // Before a ?. a ValueTask stands as a nullable one: the placeholder has its own type.
         var task = awaited.BehindConditional();
-        if (types.IsTask(task.Type))
+        if (types.IsTask(awaited.Type))
             return task;
-        return types.IsConfiguredTask(task.Type) ? task.WithoutConfigureAwait() : null;
+        return types.IsConfiguredTask(awaited.Type) ? task.WithoutConfigureAwait() : null;
     }
 
     private static bool OnlyAsks(IInvocationOperation call) =>

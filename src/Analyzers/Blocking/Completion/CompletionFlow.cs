@@ -15,12 +15,14 @@ internal sealed class CompletionFlow
     private readonly KnownTypes _types;
     private readonly PathTable _paths;
     private readonly Assignments _assignments;
+    private readonly TaskNames _names;
 
     public CompletionFlow(KnownTypes types, PathTable paths, Assignments assignments)
     {
         _types = types;
         _paths = paths;
         _assignments = assignments;
+        _names = new TaskNames(paths, assignments);
     }
 
     /// <summary>The state at this point.</summary>
@@ -65,13 +67,13 @@ internal sealed class CompletionFlow
                 break;
             case IAssignmentOperation assignment:
                 foreach (var target in assignment.Target.DescendantsAndSelf())
-                    Unset(_paths.Affected(PathOf(target)));
+                    Unset(_paths.Affected(_names.PathOf(target)));
                 break;
             case IIncrementOrDecrementOperation increment:
-                Unset(_paths.Affected(PathOf(increment.Target)));
+                Unset(_paths.Affected(_names.PathOf(increment.Target)));
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                Unset(_paths.Affected(PathOf(argument.Value)));
+                Unset(_paths.Affected(_names.PathOf(argument.Value)));
                 break;
             case IInvocationOperation call:
                 VisitCall(call);
@@ -85,7 +87,7 @@ internal sealed class CompletionFlow
     /// <summary>What a condition that came out true (or false) proves.</summary>
     public void Assume(IOperation condition, bool outcome)
     {
-        switch (Resolve(condition))
+        switch (_names.Resolve(condition))
         {
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 Assume(not.Operand, !outcome);
@@ -115,8 +117,8 @@ internal sealed class CompletionFlow
 
     private void AssumeEqual(IOperation left, IOperation right)
     {
-        left = Resolve(left);
-        right = Resolve(right);
+        left = _names.Resolve(left);
+        right = _names.Resolve(right);
         if (right is IPropertyReferenceOperation)
             (left, right) = (right, left);
         if (left is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } task } && IsFinalStatus(right))
@@ -161,7 +163,7 @@ internal sealed class CompletionFlow
     {
         VisitWait(call);
         // A list that is changed holds tasks that nobody awaited.
-        if (call.Instance is { } instance && IsMutator(call.TargetMethod.Name) && PathOf(instance) is var path and not PathTable.None)
+        if (call.Instance is { } instance && IsMutator(call.TargetMethod.Name) && _names.PathOf(instance) is var path and not PathTable.None)
             Unset(PathTable.Bit(_paths.Elements(path)));
     }
 
@@ -194,7 +196,7 @@ internal sealed class CompletionFlow
     private void Assign(IOperation target, IOperation value)
     {
         var complete = IsComplete(value) || IsElementOfComplete(value);
-        var path = PathOf(target);
+        var path = _names.PathOf(target);
         Unset(_paths.Affected(path));
         if (complete)
             State |= PathTable.Bit(path);
@@ -209,7 +211,7 @@ internal sealed class CompletionFlow
     /// <summary>What awaiting the operation, or having waited for it, proves.</summary>
     private void Complete(IOperation awaited)
     {
-        var task = TaskOf(awaited);
+        var task = _names.TaskOf(awaited);
         if (IsStaticCall(task, "WhenAll", out var all))
         {
             foreach (var argument in all.Arguments)
@@ -217,20 +219,20 @@ internal sealed class CompletionFlow
             return;
         }
 
-        State |= PathTable.Bit(PathOf(task));
+        State |= PathTable.Bit(_names.PathOf(task));
         // var all = Task.WhenAll(a, b); await all;
-        if (task is ILocalReferenceOperation local && _assignments.OnlyValue(local.Local) is { } value && IsStaticCall(Resolve(value), "WhenAll", out _))
+        if (task is ILocalReferenceOperation local && _assignments.OnlyValue(local.Local) is { } value && IsStaticCall(_names.Resolve(value), "WhenAll", out _))
             Complete(value);
     }
 
     private void CompleteElements(IOperation collection)
     {
-        if (ElementsOf(collection) is { } elements)
+        if (_names.ElementsOf(collection) is { } elements)
         {
             foreach (var element in elements)
                 Complete(element);
         }
-        else if (PathOf(collection) is var path and not PathTable.None)
+        else if (_names.PathOf(collection) is var path and not PathTable.None)
         {
             State |= PathTable.Bit(_paths.Elements(path));
         }
@@ -240,34 +242,34 @@ internal sealed class CompletionFlow
     {
         if (wait.Form != WaitForm.WaitAll)
             return IsComplete(wait.Task);
-        return ElementsOf(wait.Task) is { } elements
+        return _names.ElementsOf(wait.Task) is { } elements
             ? elements.All(IsComplete)
-            : PathOf(wait.Task) is var path and not PathTable.None && (State & PathTable.Bit(_paths.Elements(path))) != 0;
+            : _names.PathOf(wait.Task) is var path and not PathTable.None && (State & PathTable.Bit(_paths.Elements(path))) != 0;
     }
 
     private bool IsComplete(IOperation operation)
     {
-        var task = TaskOf(operation);
+        var task = _names.TaskOf(operation);
         return task switch
         {
             // Task.WhenAny gives a task that is complete.
-            IAwaitOperation awaited => IsStaticCall(TaskOf(awaited.Operation), "WhenAny", out _),
+            IAwaitOperation awaited => IsStaticCall(_names.TaskOf(awaited.Operation), "WhenAny", out _),
             IInvocationOperation => IsStaticCall(task, "FromResult", out _) || IsStaticCall(task, "FromException", out _) || IsStaticCall(task, "FromCanceled", out _),
             IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } => _types.IsTask(property.ContainingType),
-            _ => (State & _paths.Provers(PathOf(task))) != 0,
+            _ => (State & _paths.Provers(_names.PathOf(task))) != 0,
         };
     }
 
     /// <summary>The variable of a foreach over a collection of which every element is complete.</summary>
     private bool IsElementOfComplete(IOperation value) =>
-        Resolve(value) is IPropertyReferenceOperation { Property.Name: "Current", Instance: { } enumerator }
-        && Resolve(enumerator) is IInvocationOperation { TargetMethod.Name: "GetEnumerator" } call
+        _names.Resolve(value) is IPropertyReferenceOperation { Property.Name: "Current", Instance: { } enumerator }
+        && _names.Resolve(enumerator) is IInvocationOperation { TargetMethod.Name: "GetEnumerator" } call
         && AreElementsComplete(call);
 
     /// <summary>The collection that an extension method is called on holds completed tasks only.</summary>
     public bool AreElementsComplete(IInvocationOperation call) =>
         call.Receiver() is { } collection
-        && PathOf(collection) is var path and not PathTable.None
+        && _names.PathOf(collection) is var path and not PathTable.None
         && (State & PathTable.Bit(_paths.Elements(path))) != 0;
 
     private bool IsStaticCall(IOperation operation, string name, out IInvocationOperation call)
@@ -275,93 +277,4 @@ internal sealed class CompletionFlow
         call = (operation as IInvocationOperation)!;
         return call is not null && call.TargetMethod.IsStatic && call.TargetMethod.Name == name && _types.IsTask(call.TargetMethod.ContainingType);
     }
-
-    /// <summary>The elements of an array or collection that is written out; null for any other collection.</summary>
-    private IEnumerable<IOperation>? ElementsOf(IOperation collection)
-    {
-        collection = Resolve(collection);
-        while (collection is IConversionOperation conversion) // to a span
-            collection = Resolve(conversion.Operand);
-        return collection switch
-        {
-            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
-            { Kind: OperationFacts.CollectionExpression } => collection.ChildOperations,
-            _ => null,
-        };
-    }
-
-    /// <summary>The task itself, without what only forwards it.</summary>
-    private IOperation TaskOf(IOperation operation)
-    {
-        operation = Resolve(operation);
-        while (operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "WaitAsync" or "Preserve" or "GetAwaiter" } call
-            && call.Receiver() is { } receiver)
-            operation = Resolve(receiver);
-        return operation;
-    }
-
-    private IOperation Resolve(IOperation operation)
-    {
-        operation = operation.Unwrapped();
-        return operation is IFlowCaptureReferenceOperation reference && _assignments.Captured(reference.Id) is { } value ? Resolve(value) : operation;
-    }
-
-    private int PathOf(IOperation operation)
-    {
-        operation = Resolve(operation);
-        switch (operation)
-        {
-            case ILocalReferenceOperation local:
-                return RootOf(local.Local);
-            case IParameterReferenceOperation parameter:
-                return RootOf(parameter.Parameter);
-            case IDeclarationExpressionOperation declaration:
-                return PathOf(declaration.Expression);
-            case IInstanceReferenceOperation:
-                return _paths.RootThis();
-            case IFieldReferenceOperation { Instance: null } field:
-                return _paths.Root(field.Field);
-            case IFieldReferenceOperation { Instance: { } instance } field:
-                return PathOf(instance) is var owner and not PathTable.None
-                    ? _paths.Member(owner, field.Field, isShared: !field.Field.IsReadOnly && !IsOwnValue(instance))
-                    : PathTable.None;
-            case IPropertyReferenceOperation { Arguments.Length: 0, Instance: { } instance } property:
-                return PathOf(instance) is var holder and not PathTable.None
-                    ? _paths.Member(holder, property.Property, isShared: !IsFixed(property.Property))
-                    : PathTable.None;
-            case IPropertyReferenceOperation { Arguments.Length: 1, Instance: { } instance } indexer:
-                return Element(instance, indexer.Arguments[0].Value);
-            case IArrayElementReferenceOperation { Indices.Length: 1 } element:
-                return Element(element.ArrayReference, element.Indices[0]);
-            default:
-                return PathTable.None;
-        }
-    }
-
-    private int RootOf(ISymbol variable) => _assignments.IsWrittenInside(variable) ? PathTable.None : _paths.Root(variable);
-
-    private int Element(IOperation collection, IOperation index)
-    {
-        if (PathOf(collection) is not (var path and not PathTable.None))
-            return PathTable.None;
-        index = Resolve(index);
-        if (index.ConstantValue is { HasValue: true, Value: { } constant })
-            return _paths.Element(path, constant);
-        return index switch
-        {
-            ILocalReferenceOperation local => _paths.Element(path, local.Local),
-            IParameterReferenceOperation parameter => _paths.Element(path, parameter.Parameter),
-            _ => _paths.Element(path, index.Syntax), // some element: proven only when all are
-        };
-    }
-
-    /// <summary>A field of a struct that a local holds: nobody else can change it.</summary>
-    private static bool IsOwnValue(IOperation instance) =>
-        instance.Unwrapped() is ILocalReferenceOperation or IParameterReferenceOperation && instance.Type is { IsValueType: true };
-
-    /// <summary>A property that always gives the same task: get-only and automatic, or known to.</summary>
-    private static bool IsFixed(IPropertySymbol property) =>
-        property.Name == "Task" && property.ContainingType.Name == "TaskCompletionSource"
-        || property.SetMethod is null or { IsInitOnly: true }
-            && property.ContainingType.GetMembers().Any(m => m is IFieldSymbol field && field.AssociatedSymbol.Is(property));
 }

@@ -157,6 +157,7 @@ public sealed class LOOP104_TaskWaitFixTests
     [InlineData("tasks?[0]?.{|LOOP104:Result|} + 1", "(tasks?[0] is { } task ? await task : (int?)null) + 1")]
     [InlineData("value?.{|LOOP104:Result|}", "value is { } instance ? await instance : (int?)null")]
     [InlineData("text?.GetAwaiter().{|LOOP104:GetResult|}()", "text is { } task ? await task : null")]
+    [InlineData("value?.GetAwaiter().{|LOOP104:GetResult|}()", "value is { } instance ? await instance : (int?)null")]
     [InlineData("$\"{text?.{|LOOP104:Result|}}\"", "$\"{(text is { } task ? await task : null)}\"")]
     [InlineData("text?.{|LOOP104:Result|} ?? text?.{|LOOP104:Result|}", "(text is { } task ? await task : null) ?? (text is { } task1 ? await task1 : null)")]
     public Task A_null_gives_null(string before, string after) => Async(
