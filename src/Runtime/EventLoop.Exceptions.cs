@@ -1,17 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 
 namespace AsyncLoop;
 
 // Exceptions that nobody awaits.
 public sealed partial class EventLoop
 {
-    private static readonly Action<ILogger, string, Exception?> LogError =
-        LoggerMessage.Define<string>(LogLevel.Error, new EventId(1, "UnhandledException"), "{Message}");
-
-    private static readonly Action<ILogger, string, Exception?> LogWarning =
-        LoggerMessage.Define<string>(LogLevel.Warning, new EventId(2, "Warning"), "{Message}");
-
     /// <summary>Hands a failure to <see cref="ExceptionHandler"/>, or to the default one. Never throws.</summary>
     /// <param name="context">What went wrong.</param>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A faulty handler must not end the loop; the default one reports it.")]
@@ -43,42 +36,21 @@ public sealed partial class EventLoop
     public void DefaultExceptionHandler(LoopExceptionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        Log(LogError, context.Message, context.Exception);
+        LoopEventSource.Log.UnhandledException(Name, context.Message, context.Exception?.ToString() ?? "");
+        LoopMessages.Error(_logger, $"{Name}: {context.Message}", context.Exception);
     }
 
-    private void ReportFailedCallback(in Callback callback, int version, Exception error)
+    private void ReportFailedCallback(in Callback callback, int version, string? site, Exception error)
     {
+        // ExecutionContext.Run restores on its way out; the direct path is restored here.
+        RestoreContexts();
+        _own.FailedCallbacks++;
+        _measurements.Failed();
         CallExceptionHandler(new LoopExceptionContext($"Exception in {CallbackName.Of(callback)}")
         {
             Exception = error,
             Handle = callback.Slots is null ? null : new LoopHandle(callback.Slots, callback.Slot, version),
+            CreationStack = site,
         });
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A faulty log sink must not end the loop; what it was to log goes to the error stream.")]
-    private void Log(Action<ILogger, string, Exception?> log, string message, Exception? error)
-    {
-        string line = $"{Name}: {message}";
-        if (_logger is not null)
-        {
-            try
-            {
-                log(_logger, line, error);
-                return;
-            }
-            catch (Exception sinkError)
-            {
-                Console.Error.WriteLine($"{line} (logging it failed: {sinkError.Message})");
-            }
-        }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
-
-        if (error is not null)
-        {
-            Console.Error.WriteLine(error);
-        }
     }
 }

@@ -60,6 +60,7 @@ public sealed partial class EventLoop
 
     private LoopExecutor ChooseExecutor(LoopExecutor? executor)
     {
+        CheckThread();
         ThrowIfClosed();
         if (executor is not null)
         {

@@ -36,6 +36,17 @@ public sealed partial class EventLoop
         }
     }
 
+    // Debug mode only: the check would cost on every call.
+    private void ThrowIfWrongThread()
+    {
+        if (IsRunning && !InLoop)
+        {
+            throw new InvalidOperationException(
+                $"Non-thread-safe operation invoked on an event loop other than the current one: '{Name}' runs on another thread. " +
+                "Use CallSoonThreadSafe or InvokeAsync, which may be called from any thread.");
+        }
+    }
+
     private InvalidOperationException AlreadyRunning() => new(
         $"The event loop '{Name}' is already running. Inside it, await the work or use CreateTask; from another thread use InvokeAsync.");
 

@@ -6,6 +6,9 @@ namespace AsyncLoop;
 // One turn of the loop. Everything here runs on the loop's thread.
 public sealed partial class EventLoop
 {
+    /// <summary>How many callbacks run between two looks at the clock.</summary>
+    internal const int ChunkSize = 32;
+
     // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
     private const long LongestWait = TimeSpan.TicksPerDay;
 
@@ -32,61 +35,94 @@ public sealed partial class EventLoop
         if (own.Timers.Count != 0)
         {
             own.Timers.CompactIfWorthwhile();
-            if (own.Timers.NextDeadline() != TimerHeap.Never)
+            long deadline = own.Timers.NextDeadline();
+            if (deadline != TimerHeap.Never)
             {
                 long now = _clock.Now;
+                if ((own.Extras & Extras.Lag) != 0)
+                {
+                    RecordLag(now - deadline);
+                }
+
                 own.Timers.MoveDueTo(own.Ready, now > TimerHeap.Never - _clock.Resolution ? TimerHeap.Never : now + _clock.Resolution);
             }
         }
 
-        RunBatch(own.Ready.Count);
+        if (own.Extras == Extras.None)
+        {
+            RunBatch(own.Ready.Count);
+        }
+        else
+        {
+            RunObserved(own.Ready.Count);
+        }
     }
 
+    // In chunks, at the end of which the time is looked at: after so many callbacks, and before the loop sleeps or returns. A chunk may span
+    // several iterations, or a chain of callbacks that queue each other would read the clock for each of them. Only when callbacks are so long
+    // that reading it does not matter, a chunk ends with its iteration: what ran in several is not one blockage, timers and posts
+    // had their turn in between.
     private void RunBatch(int count)
     {
         OwnedState own = _own;
         ReadyQueue ready = own.Ready;
+        Callback callback = default;
         while (count > 0)
         {
-            Callback callback = default;
-            int version = 0;
-            try
+            int left = Math.Min(count, own.ChunkLeft);
+            count -= left;
+            own.ChunkLeft -= left;
+            while (left > 0)
             {
-                // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
-                while (count > 0)
+                int version = 0;
+                try
                 {
-                    count--;
-                    callback = ready.Dequeue();
-                    // Taking it decides against a canceller on another thread; from here on its handle answers false.
-                    if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+                    // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
+                    while (left > 0)
                     {
-                        continue;
-                    }
+                        left--;
+                        callback = ready.Dequeue();
+                        // Taking it decides against a canceller on another thread; from here on its handle answers false.
+                        if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+                        {
+                            continue;
+                        }
 
-                    own.Callbacks++;
-                    ExecutionContext? context = callback.Context;
-                    if (context is not null && !ReferenceEquals(context, own.Ambient))
-                    {
-                        own.Running = callback;
-                        ExecutionContext.Run(context, InvokeRunning, this);
-                    }
-                    else
-                    {
-                        // No context of its own, or the very one that is in force: nothing to switch to.
-                        callback.Invoke();
-                        RestoreContexts();
+                        own.Callbacks++;
+                        Execute(callback);
                     }
                 }
+                catch (Exception error)
+                {
+                    ReportFailedCallback(callback, version, null, error);
+                }
             }
-            catch (Exception error)
+
+            if (own.ChunkLeft == 0 || (count == 0 && (ready.Count == 0 || own.Unhurried || own.Stopping)))
             {
-                // ExecutionContext.Run restores on its way out; the direct path is restored here.
-                RestoreContexts();
-                ReportFailedCallback(callback, version, error);
+                EndChunk(callback);
             }
         }
 
         own.Running = default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Execute(in Callback callback)
+    {
+        OwnedState own = _own;
+        ExecutionContext? context = callback.Context;
+        if (context is not null && !ReferenceEquals(context, own.Ambient))
+        {
+            own.Running = callback;
+            ExecutionContext.Run(context, InvokeRunning, this);
+        }
+        else
+        {
+            // No context of its own, or the very one that is in force: nothing to switch to.
+            callback.Invoke();
+            RestoreContexts();
+        }
     }
 
     // A continuation brings its own context and puts the old one back. A raw posted callback may leave something behind,
@@ -128,14 +164,41 @@ public sealed partial class EventLoop
         }
 
         own.Ready.TrimWhenIdle();
-        if (!_clock.IsSystem)
+        if (own.UntilIdle && EndIfIdle(deadline))
         {
-            SleepOnProvider(deadline);
+            return;
         }
-        else if (foreign.TryFallAsleep())
+
+        own.Times.BeginIdle(own.ChunkStart);
+        try
         {
-            // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
-            foreign.Sleep(milliseconds);
+            if (!_clock.IsSystem)
+            {
+                SleepOnProvider(deadline);
+            }
+            else if (foreign.TryFallAsleep())
+            {
+                // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
+                Sleep(milliseconds);
+            }
+        }
+        finally
+        {
+            BeginChunk();
+            own.Times.EndIdle(own.ChunkStart);
+        }
+    }
+
+    private bool Sleep(int milliseconds)
+    {
+        _own.Asleep = true;
+        try
+        {
+            return _shared.Foreign.Sleep(milliseconds);
+        }
+        finally
+        {
+            _own.Asleep = false;
         }
     }
 
@@ -156,9 +219,14 @@ public sealed partial class EventLoop
             foreign.Wake();
         }
 
-        // Asleep already for everybody else, so a jump of the clock in here ends the sleep below before it begins.
-        _idleClock?.OnLoopIdle();
-        foreign.Sleep(Timeout.Infinite);
+        if (_idleClock is null)
+        {
+            Sleep(Timeout.Infinite);
+        }
+        else
+        {
+            SleepOnVirtualClock(_idleClock);
+        }
     }
 
     // Returns the time that the timer is armed for: the deadline, or the end of the longest wait.

@@ -60,7 +60,11 @@ public sealed partial class EventLoop
     /// the next run. Called while the loop does not run, the next run does one iteration.
     /// </summary>
     /// <remarks>For the loop's thread; from another use <c>loop.CallSoonThreadSafe(loop.Stop)</c>.</remarks>
-    public void Stop() => _own.Stopping = true;
+    public void Stop()
+    {
+        CheckThread();
+        _own.Stopping = true;
+    }
 
     private void RunToEnd(Task task)
     {
@@ -76,6 +80,7 @@ public sealed partial class EventLoop
     private void RunWhile(Task task)
     {
         var run = new RunUntil(this);
+        _own.AwaitsTask = true;
         // Inline on whatever thread completes the task: it only posts. A task that is complete already gives one iteration.
         _ = task.ContinueWith(
             static (_, run) => ((RunUntil)run!).OnCompleted(),
@@ -90,6 +95,7 @@ public sealed partial class EventLoop
         finally
         {
             run.End();
+            _own.AwaitsTask = false;
         }
     }
 
@@ -103,10 +109,13 @@ public sealed partial class EventLoop
 
         SynchronizationContext? previous = SynchronizationContext.Current;
         _current = this;
+        IDisposable? observers = null;
         try
         {
+            observers = BeginObserving();
             SynchronizationContext.SetSynchronizationContext(_context);
             _own.Ambient = ExecutionContext.Capture();
+            RunsOnPool = Thread.CurrentThread.IsThreadPoolThread;
             _idleClock?.Attach(this);
             do
             {
@@ -116,6 +125,7 @@ public sealed partial class EventLoop
         }
         finally
         {
+            EndObserving(observers);
             // Several Stops in one run are one stop.
             _own.Stopping = false;
             _own.Ambient = null;

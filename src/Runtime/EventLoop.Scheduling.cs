@@ -46,7 +46,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddTimer(_clock.After(delay), Callback.From(callback, ExecutionContext.Capture()));
+        return AddUserTimer(_clock.After(delay), Callback.From(callback, ExecutionContext.Capture()));
     }
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action)"/>
@@ -58,7 +58,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddTimer(_clock.After(delay), Callback.From(callback, state, ExecutionContext.Capture()));
+        return AddUserTimer(_clock.After(delay), Callback.From(callback, state, ExecutionContext.Capture()));
     }
 
     /// <summary>Runs a callback at a time of the loop's clock.</summary>
@@ -73,7 +73,7 @@ public sealed partial class EventLoop
     public TimerHandle CallAt(TimeSpan when, [RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddTimer(when.Ticks, Callback.From(callback, ExecutionContext.Capture()));
+        return AddUserTimer(when.Ticks, Callback.From(callback, ExecutionContext.Capture()));
     }
 
     /// <inheritdoc cref="CallAt(TimeSpan, Action)"/>
@@ -84,7 +84,7 @@ public sealed partial class EventLoop
     public TimerHandle CallAt<TState>(TimeSpan when, [RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddTimer(when.Ticks, Callback.From(callback, state, ExecutionContext.Capture()));
+        return AddUserTimer(when.Ticks, Callback.From(callback, state, ExecutionContext.Capture()));
     }
 
     /// <summary>Runs a callback on the loop, called from any thread: as <see cref="CallSoon(Action)"/>, and a sleeping loop wakes up.</summary>
@@ -122,7 +122,13 @@ public sealed partial class EventLoop
             return true;
         }
 
-        return _shared.Foreign.TryEnqueue(callback);
+        if (_shared.Foreign.TryEnqueue(callback))
+        {
+            return true;
+        }
+
+        _measurements.Dropped();
+        return false;
     }
 
     /// <summary>Registers a timer. Loop thread.</summary>
@@ -147,13 +153,32 @@ public sealed partial class EventLoop
         }
     }
 
+    private TimerHandle AddUserTimer(long when, in Callback callback)
+    {
+        CheckThread();
+        TimerHandle handle = AddTimer(when, callback);
+        if (_debug)
+        {
+            handle.SetOrigin(CallbackName.Of(callback), CallSite.Capture());
+        }
+
+        return handle;
+    }
+
     private LoopHandle EnqueueCancellable(in Callback callback)
     {
+        CheckThread();
         ThrowIfClosed();
         SlotTable handles = _own.Handles;
         int slot = handles.Allocate(out int version);
         Enqueue(callback.WithSlot(handles, slot));
-        return new LoopHandle(handles, slot, version);
+        var handle = new LoopHandle(handles, slot, version);
+        if (_debug)
+        {
+            handle.SetOrigin(CallbackName.Of(callback), CallSite.Capture());
+        }
+
+        return handle;
     }
 
     private LoopHandle PostCancellable(in Callback callback)
@@ -163,7 +188,7 @@ public sealed partial class EventLoop
             return EnqueueCancellable(callback);
         }
 
-        if (!_shared.Foreign.TryEnqueue(callback, out LoopHandle handle))
+        if (!_shared.Foreign.TryEnqueue(callback, _debug ? CallSite.Capture() : null, out LoopHandle handle))
         {
             ThrowClosed();
         }

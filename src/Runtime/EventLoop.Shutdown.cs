@@ -65,6 +65,8 @@ public sealed partial class EventLoop
             return;
         }
 
+        GC.SuppressFinalize(this);
+        LoopMessages.Close(_logger, this);
         // The phase keeps others from scheduling and running; closing the two shared parts closes the gap for those already past that check.
         LoopTask[] pending = _shared.Tasks.Close();
         _shared.Foreign.Close(Abandon);
@@ -77,6 +79,7 @@ public sealed partial class EventLoop
         }
 
         DisposeOwnExecutor();
+        _measurements.Close();
     }
 
     private static void Abandon(Callback callback)
@@ -198,7 +201,7 @@ public sealed partial class EventLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Log(LogWarning, $"{Volatile.Read(ref _shared.OutstandingJobs)} executor job(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
+            LoopMessages.Warning(_logger, $"{Name}: {Volatile.Read(ref _shared.OutstandingJobs)} executor job(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
         }
         finally
         {

@@ -73,6 +73,7 @@ public sealed partial class EventLoop
     public bool Cancel(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
+        CheckThread();
         // The loop's tasks carry their LoopTask as state, so no table is needed to find it.
         return task.AsyncState is LoopTask own && ReferenceEquals(own.Loop, this) && ReferenceEquals(own.Task, task)
             && own.RequestCancel();
@@ -89,6 +90,7 @@ public sealed partial class EventLoop
             Name = task.Name,
             Task = task.Task,
             Age = now - task.CreatedAt,
+            CreatedAt = task.CreationSite,
         });
     }
 
@@ -98,6 +100,7 @@ public sealed partial class EventLoop
 
     private LoopTask Start(LoopTask task)
     {
+        CheckThread();
         ThrowIfClosed();
         if (!_shared.Tasks.TryAdd(task))
         {

@@ -1,5 +1,4 @@
 using AsyncLoop.Annotations;
-using Microsoft.Extensions.Logging;
 
 namespace AsyncLoop;
 
@@ -33,28 +32,42 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopSynchronizationContext _context;
     private readonly LoopTaskScheduler _scheduler;
     private readonly LoopTimeProvider _timeProvider;
-    private readonly ILogger? _logger;
+    private readonly LoopLogger _logger;
+    private readonly LoopMeasurements _measurements;
     private readonly TimeSpan _shutdownTimeout;
 
     /// <summary>Makes a loop. It does nothing until it is run; dispose it when done with it.</summary>
     /// <param name="options">How to make it; null for the defaults. Read once: later changes have no effect.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The shutdown timeout is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shutdown timeout or the threshold of slow callbacks is negative, or the watchdog's interval is not positive.</exception>
     public EventLoop(LoopOptions? options = null)
     {
         options ??= new LoopOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ShutdownTimeout, TimeSpan.Zero);
+        if (options.WatchdogInterval is { } interval)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        }
+
         Name = options.Name ?? $"loop-{Interlocked.Increment(ref _count)}";
         ExceptionHandler = options.ExceptionHandler;
-        _logger = options.LoggerFactory?.CreateLogger("AsyncLoop.EventLoop");
+        SlowCallbackThreshold = options.SlowCallbackThreshold;
+        _logger = new LoopLogger(options.LoggerFactory?.CreateLogger("AsyncLoop.EventLoop"));
         _shutdownTimeout = options.ShutdownTimeout;
         _executor = options.DefaultExecutor;
         _clock = new LoopClock(options.TimeProvider ?? TimeProvider.System);
         _idleClock = _clock.Provider as Testing.VirtualClock;
+        _watchdogInterval = options.WatchdogInterval;
+        _blockingWaits = options.BlockingWaits;
+        _dumpOnSigQuit = options.DumpOnSigQuit;
+        _shuffle = (options as Testing.TestLoopOptions)?.ShuffleSeed is { } seed ? new Random(seed) : null;
         _own = new OwnedState(this);
         _shared = new SharedState(this);
         _context = new LoopSynchronizationContext(this);
         _scheduler = new LoopTaskScheduler(this);
         _timeProvider = new LoopTimeProvider(this);
+        Debug = options.Debug ?? IsDebugByEnvironment();
+        // Last: from here on a listener may ask the loop.
+        _measurements = new LoopMeasurements(this, options.MeterFactory);
     }
 
     /// <summary>The loop that runs on the calling thread.</summary>
@@ -119,17 +132,28 @@ public sealed partial class EventLoop : IDisposable
     public Action<EventLoop, LoopExceptionContext>? ExceptionHandler { get; set; }
 
     /// <summary>Counters of this moment. Any thread.</summary>
-    public LoopStatistics GetStatistics() => new()
+    public LoopStatistics GetStatistics()
     {
-        Iterations = Volatile.Read(ref _own.Iterations),
-        Callbacks = Volatile.Read(ref _own.Callbacks),
-        ForeignPosts = _shared.Foreign.Posted,
-        DroppedPosts = _shared.Foreign.Dropped,
-        Ready = Math.Max(0, _own.Ready.Count) + _shared.Foreign.Count,
-        Timers = _own.Timers.LiveCount,
-        Tasks = _shared.Tasks.Count,
-    };
+        (TimeSpan busy, TimeSpan idle) = _own.Times.Read();
+        (int queued, int working) = _executor?.Count() ?? (0, 0);
+        return new LoopStatistics
+        {
+            Iterations = Volatile.Read(ref _own.Iterations),
+            Callbacks = Volatile.Read(ref _own.Callbacks),
+            SlowCallbacks = Volatile.Read(ref _own.SlowCallbacks),
+            FailedCallbacks = Volatile.Read(ref _own.FailedCallbacks),
+            ForeignPosts = _shared.Foreign.Posted,
+            DroppedPosts = _shared.Foreign.Dropped,
+            Busy = busy,
+            Idle = idle,
+            Ready = Math.Max(0, _own.Ready.Count) + _shared.Foreign.Count,
+            Timers = _own.Timers.LiveCount,
+            Tasks = _shared.Tasks.Count,
+            ExecutorQueued = queued,
+            ExecutorBusy = working,
+        };
+    }
 
-    /// <summary>Names the loop and says whether it runs and whether it is closed.</summary>
-    public override string ToString() => $"EventLoop({Name}) running={IsRunning} closed={IsClosed}";
+    /// <summary>Names the loop and says whether it runs, whether it is closed, and whether it is in debug mode.</summary>
+    public override string ToString() => $"EventLoop({Name}) running={IsRunning} closed={IsClosed} debug={Debug}";
 }

@@ -13,4 +13,7 @@ public sealed record LoopExceptionContext(string Message)
 
     /// <summary>The handle of the callback it is about, if the callback has one.</summary>
     public LoopHandle? Handle { get; init; }
+
+    /// <summary>Where in the source the callback or task was registered, if that was in debug mode.</summary>
+    public string? CreationStack { get; init; }
 }

@@ -31,6 +31,8 @@ public readonly struct LoopHandle : IEquatable<LoopHandle>
     /// </returns>
     public bool Cancel() => _slots is not null && _slots.Cancel(_slot, _version);
 
+    internal void SetOrigin(string callback, string site) => _slots!.SetOrigin(_slot, _version, callback, site);
+
     /// <inheritdoc/>
     public bool Equals(LoopHandle other) =>
         ReferenceEquals(_slots, other._slots) && _slot == other._slot && _version == other._version;
@@ -41,11 +43,8 @@ public readonly struct LoopHandle : IEquatable<LoopHandle>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_slots, _slot, _version);
 
-    /// <summary>Says whether the callback waits, was cancelled or is done.</summary>
-    public override string ToString() =>
-        _slots is null ? "LoopHandle(none)"
-        : IsCancelled ? "LoopHandle(cancelled)"
-        : _slots.IsWaiting(_slot, _version) ? "LoopHandle(waiting)" : "LoopHandle(done)";
+    /// <summary>Says whether the callback waits, was cancelled or is done; made in debug mode, also what it is and where it was registered.</summary>
+    public override string ToString() => _slots is null ? "LoopHandle(none)" : $"LoopHandle({_slots.Describe(_slot, _version)})";
 
     /// <summary>Do both mean the same registration?</summary>
     public static bool operator ==(LoopHandle left, LoopHandle right) => left.Equals(right);

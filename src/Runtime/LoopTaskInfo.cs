@@ -14,4 +14,7 @@ public sealed record LoopTaskInfo
 
     /// <summary>How long ago it was created, on the loop's clock.</summary>
     public required TimeSpan Age { get; init; }
+
+    /// <summary>Where in the source it was created, for a task made in debug mode; else null.</summary>
+    public string? CreatedAt { get; init; }
 }

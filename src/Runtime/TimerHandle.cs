@@ -45,6 +45,8 @@ public readonly struct TimerHandle : IEquatable<TimerHandle>
         return true;
     }
 
+    internal void SetOrigin(string callback, string site) => _slots!.SetOrigin(_slot, _version, callback, site);
+
     /// <inheritdoc/>
     public bool Equals(TimerHandle other) =>
         ReferenceEquals(_slots, other._slots) && _slot == other._slot && _version == other._version;
@@ -55,11 +57,8 @@ public readonly struct TimerHandle : IEquatable<TimerHandle>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_slots, _slot, _version);
 
-    /// <summary>Says when the timer is due and whether it waits, was cancelled or is done.</summary>
-    public override string ToString() =>
-        _slots is null ? "TimerHandle(none)"
-        : IsCancelled ? $"TimerHandle(cancelled, when={When})"
-        : _slots.IsWaiting(_slot, _version) ? $"TimerHandle(waiting, when={When})" : $"TimerHandle(done, when={When})";
+    /// <summary>Says when the timer is due and whether it waits, was cancelled or is done; made in debug mode, also what it is and where it was registered.</summary>
+    public override string ToString() => _slots is null ? "TimerHandle(none)" : $"TimerHandle({_slots.Describe(_slot, _version)}, when={When})";
 
     /// <summary>Do both mean the same registration?</summary>
     public static bool operator ==(TimerHandle left, TimerHandle right) => left.Equals(right);

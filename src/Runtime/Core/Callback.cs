@@ -76,10 +76,10 @@ internal readonly struct Callback
     }
 }
 
-/// <summary>A state that stands for the user's own delegate in messages.</summary>
+/// <summary>A state that stands for the user's own delegate in messages; null once the callback has run.</summary>
 internal interface IWrappedCallback
 {
-    Delegate Inner { get; }
+    Delegate? Inner { get; }
 }
 
 /// <summary>A pooled box for a callback whose state is a value type.</summary>
@@ -120,7 +120,7 @@ internal sealed class ValueState<TState> : IWrappedCallback
         return box;
     }
 
-    public Delegate Inner => _callback!;
+    public Delegate? Inner => _callback;
 
     private void Run()
     {

@@ -1,31 +1,37 @@
-using System.Reflection;
-
 namespace AsyncLoop;
 
 /// <summary>Names callbacks for messages.</summary>
 internal static class CallbackName
 {
-    public static string Of(in Callback callback)
+    public static string Of(in Callback callback) => Of(Subject(callback), callback.State, callback.Slots is not null);
+
+    /// <summary>The user's own delegate, also where the queue holds a wrapper around it. To be asked before the callback runs: afterwards a pooled wrapper has let go.</summary>
+    public static Delegate Subject(in Callback callback) =>
+        callback.State is IWrappedCallback { Inner: { } inner } ? inner : callback.Delegate;
+
+    public static string Of(Delegate subject, object? state, bool isRegistered)
     {
-        if (callback.State is IWrappedCallback wrapped)
+        if (subject is not SendOrPostCallback)
         {
-            return $"callback {Of(wrapped.Inner)}";
+            return $"callback {MemberName.Of(subject)}";
         }
 
-        if (callback.Delegate is not SendOrPostCallback)
+        if (state is IWrappedCallback)
         {
-            return $"callback {Of(callback.Delegate)}";
+            return $"a callback with an argument of type {state.GetType().GenericTypeArguments[0].Name}";
+        }
+
+        if (state is LoopTask task)
+        {
+            return $"a step of task '{task.Name}'";
         }
 
         // What awaits post is code of the base class library, whose name tells the reader nothing.
-        return callback.Slots is null && callback.Delegate.Method.DeclaringType?.Assembly == typeof(object).Assembly
-            ? "an async void method or a posted continuation"
-            : $"posted callback {Of(callback.Delegate)}";
-    }
+        if (!isRegistered && subject.Method.DeclaringType?.Assembly == typeof(object).Assembly)
+        {
+            return MemberName.OfContinuation(state) is { } method ? $"a continuation of {method}" : "an async void method or a posted continuation";
+        }
 
-    private static string Of(Delegate callback)
-    {
-        MethodInfo method = callback.Method;
-        return method.DeclaringType is { } type ? $"{type.Name}.{method.Name}" : method.Name;
+        return state is DelayPromise or ExecutorJob ? "a continuation" : $"posted callback {MemberName.Of(subject)}";
     }
 }

@@ -54,7 +54,10 @@ internal sealed class ForeignQueue
     }
 
     /// <summary>Appends a cancellable entry; false when the loop is closed.</summary>
-    public bool TryEnqueue(in Callback callback, out LoopHandle handle)
+    /// <param name="callback">The entry.</param>
+    /// <param name="site">Where it was registered, in debug mode.</param>
+    /// <param name="handle">Its handle.</param>
+    public bool TryEnqueue(in Callback callback, string? site, out LoopHandle handle)
     {
         lock (_gate)
         {
@@ -66,6 +69,11 @@ internal sealed class ForeignQueue
 
             int slot = _slots.Allocate(out int version);
             handle = new LoopHandle(_slots, slot, version);
+            if (site is not null)
+            {
+                _slots.SetOrigin(slot, version, CallbackName.Of(callback), site);
+            }
+
             Append(callback.WithSlot(_slots, slot));
             return true;
         }
@@ -104,7 +112,8 @@ internal sealed class ForeignQueue
 
     /// <summary>Sleeps until called or until the time is up; returns at once if a call came since <see cref="TryFallAsleep"/>.</summary>
     /// <param name="milliseconds">How long at most; <see cref="Timeout.Infinite"/> for no limit.</param>
-    public void Sleep(int milliseconds)
+    /// <returns>True when called, false when the time was up before.</returns>
+    public bool Sleep(int milliseconds)
     {
         lock (_gate)
         {
@@ -118,13 +127,15 @@ internal sealed class ForeignQueue
                         Monitor.Wait(_gate, milliseconds);
                     }
 
-                    return;
+                    return !_asleep;
                 }
 
                 while (_asleep)
                 {
                     Monitor.Wait(_gate);
                 }
+
+                return true;
             }
             finally
             {

@@ -1,5 +1,24 @@
 namespace AsyncLoop;
 
+/// <summary>What an iteration does beyond running its batch; none of it on the normal path.</summary>
+[Flags]
+internal enum Extras
+{
+    None = 0,
+
+    /// <summary>Time each callback.</summary>
+    EachCallback = 1,
+
+    /// <summary>Record how long the iteration took.</summary>
+    Iterations = 2,
+
+    /// <summary>Record how late timers are.</summary>
+    Lag = 4,
+
+    /// <summary>Run the batch in a random order.</summary>
+    Shuffle = 8,
+}
+
 /// <summary>What the running thread owns: read and written without a lock, by that thread only (before the first run, by whoever made the loop).</summary>
 internal sealed class OwnedState(EventLoop loop)
 {
@@ -25,6 +44,33 @@ internal sealed class OwnedState(EventLoop loop)
     // Counters have one writer, this thread; others read them for statistics.
     public long Iterations;
     public long Callbacks;
+    public long SlowCallbacks;
+    public long FailedCallbacks;
+
+    /// <summary>Callbacks to go until the clock is read.</summary>
+    public int ChunkLeft = EventLoop.ChunkSize;
+
+    /// <summary>When the chunk began, and what the collector had paused the process for until then.</summary>
+    public long ChunkStart;
+    public TimeSpan ChunkPauses;
+
+    /// <summary>Callbacks take so long on average that a chunk ends with its iteration.</summary>
+    public bool Unhurried;
+
+    /// <summary>What an iteration does beyond running its batch.</summary>
+    public Extras Extras;
+
+    /// <summary>In <see cref="ForeignQueue.Sleep"/>: the one wait on the loop's thread that is meant.</summary>
+    public bool Asleep;
+
+    /// <summary>The run ends with a task; nothing else is expected to end it.</summary>
+    public bool AwaitsTask;
+
+    /// <summary>The run ends when there is nothing left to do.</summary>
+    public bool UntilIdle;
+
+    public readonly LoopTimes Times = new();
+    public readonly CurrentCallback Current = new();
 }
 
 /// <summary>What every thread may touch: each part locks for itself or is a single atomic word.</summary>
@@ -39,6 +85,9 @@ internal sealed class SharedState(EventLoop loop)
 
     /// <summary>Jobs handed to an executor whose end has not yet been seen on the loop.</summary>
     public int OutstandingJobs;
+
+    /// <summary>Threads of the pool that run code of the loop's tasks right now, as far as steps are tracked.</summary>
+    public int PoolSteps;
 
     private int _phase;
 

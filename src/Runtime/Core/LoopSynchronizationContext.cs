@@ -38,6 +38,15 @@ internal sealed class LoopSynchronizationContext(EventLoop loop) : Synchronizati
     }
 
     public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>From now on the runtime calls <see cref="Wait"/> whenever the loop's thread is about to wait.</summary>
+    public void WatchWaits() => SetWaitNotificationRequired();
+
+    public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
+    {
+        Loop.OnBlockingWait(millisecondsTimeout);
+        return base.Wait(waitHandles, waitAll, millisecondsTimeout);
+    }
 }
 
 /// <summary>A callback that another thread waits for. Either the loop runs it or, closing, gives it up.</summary>

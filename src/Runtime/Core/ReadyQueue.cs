@@ -61,6 +61,21 @@ internal sealed class ReadyQueue
         return callback;
     }
 
+    /// <summary>Puts the oldest entries into a random order.</summary>
+    /// <param name="count">How many of them.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public void Shuffle(int count, Random random)
+    {
+        Callback[] ring = _ring;
+        uint mask = (uint)(ring.Length - 1);
+        for (int i = count - 1; i > 0; i--)
+        {
+            ref Callback a = ref ring[(_head + (uint)i) & mask];
+            ref Callback b = ref ring[(_head + (uint)random.Next(i + 1)) & mask];
+            (a, b) = (b, a);
+        }
+    }
+
     /// <summary>Gives back the memory of a burst. Called when the loop is about to sleep, with the queue empty.</summary>
     public void TrimWhenIdle()
     {

@@ -31,6 +31,7 @@ internal sealed class SlotTable
     private int _freeHead = None;
     private int _freeTail = None;
     private int _cancelledPending;
+    private Origin?[] _origins = [];
 
     /// <param name="loop">The loop that the handles belong to.</param>
     /// <param name="deferFrees">
@@ -127,6 +128,33 @@ internal sealed class SlotTable
         return state == version || state == (version | Due);
     }
 
+    /// <summary>Remembers, in debug mode, what a registration is and where it was made. For the owner, who has just allocated the slot.</summary>
+    public void SetOrigin(int index, int version, string callback, string site)
+    {
+        Origin?[] origins = _origins;
+        if (index >= origins.Length)
+        {
+            Array.Resize(ref origins, Math.Max(index + 1, origins.Length * 2));
+        }
+
+        origins[index] = new Origin(version, callback, site);
+        Volatile.Write(ref _origins, origins);
+    }
+
+    /// <summary>What <see cref="SetOrigin"/> remembered of this registration, until the slot has another; null without debug mode. Any thread.</summary>
+    public Origin? FindOrigin(int index, int version)
+    {
+        Origin?[] origins = Volatile.Read(ref _origins);
+        return index < origins.Length && Volatile.Read(ref origins[index]) is { } origin && origin.Version == version ? origin : null;
+    }
+
+    /// <summary>State and origin of a registration, for messages. Any thread.</summary>
+    public string Describe(int index, int version)
+    {
+        string state = IsCancelled(index, version) ? "cancelled" : IsWaiting(index, version) ? "waiting" : "done";
+        return FindOrigin(index, version) is { } origin ? $"{state}, {origin.Callback} created at {origin.Site}" : state;
+    }
+
     /// <summary>Puts the slots returned since the last call on the free list. Under the lock of the giver.</summary>
     public void ReclaimDeferred()
     {
@@ -200,3 +228,6 @@ internal sealed class SlotTable
         _freeTail = first + ChunkSize - 1;
     }
 }
+
+/// <summary>A registration as debug mode remembers it: by name, so that nothing of the user's is kept alive.</summary>
+internal sealed record Origin(int Version, string Callback, string Site);

@@ -78,6 +78,15 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
         return _usesThreadPool ? ValueTask.CompletedTask : new ValueTask(_ended.Task);
     }
 
+    /// <summary>How many jobs wait for a worker, and how many workers have one.</summary>
+    internal (int Queued, int Busy) Count()
+    {
+        lock (_gate)
+        {
+            return (_queue.Count, _workers - _idle);
+        }
+    }
+
     internal void Submit(ExecutorJob job)
     {
         if (_usesThreadPool)

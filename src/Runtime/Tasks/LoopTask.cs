@@ -27,6 +27,7 @@ internal abstract partial class LoopTask
         Loop = loop;
         _name = name;
         CreatedAt = loop.Time;
+        CreationSite = loop.Debug ? CallSite.Capture() : null;
         _cancellation = cancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
             : new CancellationTokenSource();
@@ -42,6 +43,16 @@ internal abstract partial class LoopTask
     public string Name => _name ?? $"Task-{Id}";
 
     public TimeSpan CreatedAt { get; }
+
+    /// <summary>Where in the source it was created; null without debug mode.</summary>
+    public string? CreationSite { get; }
+
+    /// <summary>For lists: what the task is up to.</summary>
+    public string State =>
+        ReferenceEquals(Loop.CurrentStep, this) ? "running"
+        : _ended ? "ending"
+        : Volatile.Read(ref _inner) is null ? "created"
+        : _cancellation.IsCancellationRequested ? "cancelling" : "waiting";
 
     /// <summary>Somebody outside was given the task and hears of its failure: nothing is reported about it.</summary>
     public bool HasCaller { get; set; }
@@ -106,6 +117,11 @@ internal abstract partial class LoopTask
 
         // In the context captured at creation, which ends with this callback; the body's awaits carry it on.
         CurrentTask.Value = this;
+        if (Loop.TracksSteps)
+        {
+            StepTracker.Enter(this);
+        }
+
         // Asked before the body runs: it may be the one that shuts down.
         bool shuttingDown = Loop.IsShuttingDown;
         _inner = InvokeSafely(token);

@@ -3,6 +3,18 @@ namespace AsyncLoop.Testing;
 // What the clock hands out: timers and leases.
 public sealed partial class VirtualClock
 {
+    private enum Outlook
+    {
+        /// <summary>Something is to come that will wake a loop.</summary>
+        Wait,
+
+        /// <summary>Everybody is idle, and there is a deadline.</summary>
+        Jump,
+
+        /// <summary>Everybody is idle, and there is none.</summary>
+        Stuck,
+    }
+
     private readonly record struct Entry(ClockTimer Timer, int Setting);
 
     private sealed class Lease(VirtualClock clock) : IDisposable

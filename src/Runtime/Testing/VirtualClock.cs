@@ -5,15 +5,20 @@ namespace AsyncLoop.Testing;
 /// <para>
 /// Hand it to <see cref="LoopOptions.TimeProvider"/>. With <see cref="AutoJump"/> a program of hours runs in milliseconds, and its times are exact:
 /// when every loop that runs on the clock is asleep, time jumps to the next deadline. It does not jump while a callback is ready, while a job of
-/// such a loop is in an executor, or while a <see cref="HoldTime">lease</see> is out.
+/// such a loop is in an executor, while a continuation of its tasks is queued or runs on the thread pool (<see cref="RealGrace"/>), or while a
+/// <see cref="HoldTime">lease</see> is out. When there is no deadline to jump to and nothing else to come, it says so:
+/// <see cref="LoopDeadlockException"/>.
 /// </para>
 /// <para>
-/// The clock knows its loops and their executors. Work elsewhere (<c>Task.Run</c>, sockets, what awaits with <c>ConfigureAwait(false)</c>) is
-/// invisible to it: take a lease while waiting for such work. All members are for any thread.
+/// The clock knows its loops, their executors, and what their tasks do on the thread pool, <c>Task.Run</c> included (code for which the flow of the
+/// execution context is suppressed is left out). Work elsewhere, in sockets, on other threads, or on timers in real time, is invisible to it: take a lease
+/// while waiting for such work. All members are for any thread.
 /// </para>
 /// </remarks>
 public sealed partial class VirtualClock : TimeProvider
 {
+    internal static readonly TimeSpan DefaultRealGrace = TimeSpan.FromMilliseconds(0.2);
+
     private readonly object _gate = new();
     private readonly DateTimeOffset _start;
     private readonly List<EventLoop> _loops = [];
@@ -47,6 +52,41 @@ public sealed partial class VirtualClock : TimeProvider
             }
         }
     }
+
+    /// <summary>
+    /// How long, in real time, nothing may have been queued on the thread pool before the clock jumps by itself, when the pool is active. Default: 0.2 ms. It bridges the instant
+    /// in which a worker has taken a continuation but not begun it; with an inactive pool the clock jumps at once. Zero leaves the pool out of account: for a
+    /// process that keeps its pool busy with other things, and loops whose code does not hop over it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan RealGrace
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = DefaultRealGrace;
+
+    /// <summary>
+    /// How long, in real time, a run that waits for a task stands by when nothing is left that could end it, before it throws <see cref="LoopDeadlockException"/>.
+    /// Default: 2 s, for posts from threads that the clock does not know of. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, and not the infinite one.</exception>
+    public TimeSpan DeadlockGrace
+    {
+        get;
+        set
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            }
+
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far the clock has moved since it was made.</summary>
     public TimeSpan Elapsed => new(Volatile.Read(ref _now));
@@ -132,48 +172,97 @@ public sealed partial class VirtualClock : TimeProvider
     // A timer fires outside the lock, so there is a moment when the clock has moved and the loop whose deadline it was still counts as asleep.
     // A second jump in that moment would take it past its deadline: while a move is on, nobody else jumps. Whoever moved looks again afterwards,
     // on behalf of those that were turned away, for a timer that fired may have woken no loop at all.
-    internal void OnLoopIdle()
+    //
+    // Last before a jump comes a look at the thread pool. A continuation that is found under way there ends in a post, which wakes the loop, or in
+    // the end of a step, which wakes it, too; and both come after it was counted. So after a quiet pool everything else is looked at once more.
+    //
+    // Returns true when there is no deadline, and nothing known that could set one.
+    internal bool OnLoopIdle(EventLoop loop)
     {
-        while (TryBeginJump(out long target))
+        PoolQuiet pool = WatchPool();
+        while (loop.IsAsleep)
         {
+            Outlook outlook = Look(begin: false, out long target);
+            if (outlook == Outlook.Wait)
+            {
+                return false;
+            }
+
+            if (!pool.Look())
+            {
+                pool.Pause();
+                continue;
+            }
+
+            outlook = Look(begin: true, out target);
+            if (outlook != Outlook.Jump)
+            {
+                return outlook == Outlook.Stuck;
+            }
+
             MoveTo(target);
+            pool = WatchPool();
         }
+
+        return false;
     }
 
-    private bool TryBeginJump(out long target)
+    /// <summary>Is a loop that nobody has called still without anything to wait for?</summary>
+    internal bool IsStuck(EventLoop loop) => Look(begin: false, out _, except: loop) == Outlook.Stuck;
+
+    /// <summary>The unfinished tasks of all loops on the clock.</summary>
+    internal IReadOnlyList<LoopTaskInfo> GetTasks() => [.. Loops().SelectMany(loop => loop.GetTasks())];
+
+    // begin: count a move in if the answer is to jump. except: a loop that is known to be idle although it is not asleep.
+    private Outlook Look(bool begin, out long target, EventLoop? except = null)
     {
         lock (_gate)
         {
-            if (!_autoJump || _leases > 0 || _moves > 0 || !TryPeek(out target))
+            target = 0;
+            if (!_autoJump || _leases > 0 || _moves > 0)
             {
-                target = 0;
-                return false;
+                return Outlook.Wait;
             }
 
             foreach (EventLoop loop in _loops)
             {
-                if (!loop.IsAsleep || loop.HasOutstandingJobs)
+                if ((!loop.IsAsleep && loop != except) || loop.HasWorkElsewhere)
                 {
-                    return false;
+                    return Outlook.Wait;
                 }
             }
 
-            _moves++;
-            return true;
+            if (!TryPeek(out target))
+            {
+                return Outlook.Stuck;
+            }
+
+            _moves += begin ? 1 : 0;
+            return Outlook.Jump;
         }
     }
 
-    private void WakeLoops()
+    private PoolQuiet WatchPool()
     {
-        EventLoop[] loops;
         lock (_gate)
         {
-            loops = [.. _loops];
+            return new PoolQuiet(RealGrace, _loops.Count(loop => loop.RunsOnPool));
         }
+    }
 
-        foreach (EventLoop loop in loops)
+    internal void WakeLoops()
+    {
+        foreach (EventLoop loop in Loops())
         {
             loop.WakeUp();
+        }
+    }
+
+    private EventLoop[] Loops()
+    {
+        lock (_gate)
+        {
+            return [.. _loops];
         }
     }
 

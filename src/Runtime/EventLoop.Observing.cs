@@ -1,0 +1,192 @@
+using System.Diagnostics;
+
+namespace AsyncLoop;
+
+// Where the time goes: slow callbacks, busy and idle time, measurements. Loop thread.
+//
+// All of it is measured in real time, whatever the loop's own clock is. Normally the clock is read once a chunk (RunBatch), and everything is
+// derived from that; each callback is timed only in debug mode, under a watchdog, or while somebody listens to their durations.
+public sealed partial class EventLoop
+{
+    private static readonly long UnhurriedChunk = Stopwatch.Frequency / 1000;
+
+    // The start and the end of a run.
+    private IDisposable? BeginObserving()
+    {
+        BeginChunk();
+        _own.Times.BeginRun(_own.ChunkStart);
+        LoopEventSource.Log.LoopStarted(Name);
+        return RunObservers.Start(this, _own, _watchdogInterval, _dumpOnSigQuit);
+    }
+
+    private void EndObserving(IDisposable? observers)
+    {
+        long now = Stopwatch.GetTimestamp();
+        _own.Times.EndRun(now);
+        FlushMeasurements(now, lastOfRun: true);
+        observers?.Dispose();
+        LoopEventSource.Log.LoopStopped(Name);
+    }
+
+    private void BeginChunk()
+    {
+        OwnedState own = _own;
+        own.ChunkStart = Stopwatch.GetTimestamp();
+        own.ChunkPauses = GC.GetTotalPauseDuration();
+        own.ChunkLeft = ChunkSize;
+        own.Extras = ChooseExtras();
+    }
+
+    private void EndChunk(in Callback last)
+    {
+        OwnedState own = _own;
+        long now = Stopwatch.GetTimestamp();
+        long elapsed = now - own.ChunkStart;
+        own.Unhurried = elapsed > UnhurriedChunk;
+        if (elapsed >= Volatile.Read(ref _slowTicks))
+        {
+            own.SlowCallbacks++;
+            ReportSlow(CallbackName.Of(last), null, elapsed, own.ChunkPauses, ChunkSize - own.ChunkLeft);
+        }
+
+        FlushMeasurements(now);
+        BeginChunk();
+    }
+
+    private void RunObserved(int count)
+    {
+        OwnedState own = _own;
+        Extras extras = own.Extras;
+        if ((extras & Extras.Shuffle) != 0)
+        {
+            own.Ready.Shuffle(count, _shuffle!);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        if ((extras & Extras.EachCallback) != 0)
+        {
+            RunEach(count, start);
+        }
+        else
+        {
+            RunBatch(count);
+        }
+
+        if ((extras & Extras.Iterations) != 0 && count > 0)
+        {
+            _measurements.Iteration(Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private void RunEach(int count, long start)
+    {
+        OwnedState own = _own;
+        CurrentCallback current = own.Current;
+        long begin = start;
+        TimeSpan firstPauses = GC.GetTotalPauseDuration();
+        TimeSpan pauses = firstPauses;
+        bool reported = false;
+        for (int i = 0; i < count; i++)
+        {
+            Callback callback = own.Ready.Dequeue();
+            int version = 0;
+            if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+            {
+                continue;
+            }
+
+            // Before it runs: its slot is free from here on, and what the callback registers may take it.
+            Origin? origin = callback.Slots?.FindOrigin(callback.Slot, version);
+            own.Callbacks++;
+            current.Begin(callback, origin, begin);
+            try
+            {
+                Execute(callback);
+            }
+            catch (Exception error)
+            {
+                ReportFailedCallback(callback, version, origin?.Site, error);
+            }
+
+            long end = Stopwatch.GetTimestamp();
+            _measurements.Callback(Stopwatch.GetElapsedTime(begin, end));
+            if (end - begin >= Volatile.Read(ref _slowTicks))
+            {
+                reported = true;
+                own.SlowCallbacks++;
+                ReportSlow(current.Name, current.Site, end - begin, pauses, 1);
+                end = Stopwatch.GetTimestamp();
+            }
+
+            pauses = GC.GetTotalPauseDuration();
+            begin = end;
+        }
+
+        current.End();
+        own.Running = default;
+        // Many short callbacks in one iteration keep timers waiting just as a long one does.
+        if (!reported && count > 1 && begin - start >= Volatile.Read(ref _slowTicks))
+        {
+            LoopMessages.SlowIteration(_logger, Name, count, Stopwatch.GetElapsedTime(start, begin).TotalSeconds, PausesSince(firstPauses));
+        }
+
+        FlushMeasurements(begin);
+        BeginChunk();
+    }
+
+    // With one callback it is that one; with several it is one of them, or all together.
+    private void ReportSlow(string callback, string? site, long elapsed, TimeSpan pausesBefore, int count)
+    {
+        double seconds = Stopwatch.GetElapsedTime(0, elapsed).TotalSeconds;
+        string pauses = PausesSince(pausesBefore);
+        _measurements.Slow();
+        LoopEventSource.Log.SlowCallback(Name, callback, seconds);
+        if ((_own.Extras & Extras.EachCallback) != 0)
+        {
+            LoopMessages.SlowCallback(_logger, Name, callback, site is null ? "" : $" created at {site}", seconds, pauses);
+        }
+        else
+        {
+            LoopMessages.SlowChunk(_logger, Name, count, callback, seconds, pauses);
+        }
+    }
+
+    private static string PausesSince(TimeSpan before)
+    {
+        TimeSpan paused = GC.GetTotalPauseDuration() - before;
+        return paused < TimeSpan.FromMilliseconds(1) ? "" : $", {paused.TotalSeconds:0.000} of them the garbage collector's";
+    }
+
+    // Once a chunk and after each sleep, so whoever begins to listen is heard soon.
+    private Extras ChooseExtras()
+    {
+        Extras extras = _shuffle is null ? Extras.None : Extras.Shuffle;
+        if (_debug || _watchdogInterval is not null || _measurements.WantsCallbacks)
+        {
+            extras |= Extras.EachCallback;
+        }
+
+        if (_measurements.WantsIterations)
+        {
+            extras |= Extras.Iterations;
+        }
+
+        if (_measurements.WantsLag)
+        {
+            extras |= Extras.Lag;
+        }
+
+        return extras;
+    }
+
+    private void RecordLag(long ticks)
+    {
+        if (ticks >= 0)
+        {
+            _measurements.Lag(new TimeSpan(ticks));
+        }
+    }
+
+    private void FlushMeasurements(long now, bool lastOfRun = false) =>
+        _measurements.Flush(now, _own.Iterations, _own.Callbacks, _shared.Foreign.Posted, inTime: lastOfRun || _own.Ready.Count == 0);
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace AsyncLoop.Testing;
+
+/// <summary>Watches the thread pool for a moment, to learn whether a continuation of a task may still be under way on it.</summary>
+/// <remarks>
+/// <para>
+/// Some of the base class library hops over the thread pool even when it is used on a loop: <c>SemaphoreSlim.WaitAsync(token)</c>, <c>Task.WhenEach</c>, whatever awaits with
+/// <c>ConfigureAwait(false)</c>. While such a continuation is queued the pool counts it, and while it runs the loop does (<see cref="StepTracker"/>). In between, a
+/// worker has taken it but not yet begun: neither sees it.
+/// </para>
+/// <para>
+/// So a look has three outcomes. No worker is active and nothing is queued: quiet for certain. Something is queued: not quiet. Else a worker does
+/// something, most likely none of ours: quiet when nothing has been queued for the grace, which is far longer than the way from taking to beginning.
+/// The count of active workers includes an item from the moment it is queued, which is why nothing hides from the first case.
+/// </para>
+/// </remarks>
+internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
+{
+    private long _since;
+    private SpinWait _spin;
+
+    public bool Look()
+    {
+        if (grace == TimeSpan.Zero || (ThreadPool.PendingWorkItemCount == 0 && ActiveWorkers() <= workersOfLoops && ThreadPool.PendingWorkItemCount == 0))
+        {
+            return true;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        if (_since == 0 || ThreadPool.PendingWorkItemCount != 0)
+        {
+            _since = now;
+            return false;
+        }
+
+        return Stopwatch.GetElapsedTime(_since, now) >= grace;
+    }
+
+    /// <summary>Lets others have the processor before the next look.</summary>
+    public void Pause() => _spin.SpinOnce();
+
+    private static int ActiveWorkers()
+    {
+        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetAvailableThreads(out int available, out _);
+        return most - available;
+    }
+}
