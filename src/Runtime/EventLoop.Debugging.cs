@@ -22,6 +22,7 @@ public sealed partial class EventLoop
         // Null when the constructor refused its options.
         if (_measurements is not null && !IsClosed)
         {
+            _observers?.Dispose();
             LoopMessages.Unclosed(_logger, Name);
         }
     }
@@ -84,6 +85,9 @@ public sealed partial class EventLoop
 
     /// <summary>Is anybody interested in which task's code runs? A clock of tests must know of code that left the loop.</summary>
     internal bool TracksSteps => _debug || _watchdogInterval is not null || !_clock.IsSystem;
+
+    /// <summary>For the watchdog: the callback that runs, how many have begun, and whether the loop is awake. Any thread.</summary>
+    internal (CurrentCallback Current, long Callbacks, bool IsBusy) Observe() => (_own.Current, Volatile.Read(ref _own.Callbacks), _own.Times.IsBusy);
 
     internal LoopTask? CurrentStep => _own.Current.Step;
 

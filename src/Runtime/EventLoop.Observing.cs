@@ -10,21 +10,21 @@ public sealed partial class EventLoop
 {
     private static readonly long UnhurriedChunk = Stopwatch.Frequency / 1000;
 
-    // The start and the end of a run.
-    private IDisposable? BeginObserving()
+    private RunObservers? _observers;
+
+    private void BeginObserving()
     {
+        _observers ??= RunObservers.Start(this, _watchdogInterval, _dumpOnSigQuit);
         BeginChunk();
         _own.Times.BeginRun(_own.ChunkStart);
         LoopEventSource.Log.LoopStarted(Name);
-        return RunObservers.Start(this, _own, _watchdogInterval, _dumpOnSigQuit);
     }
 
-    private void EndObserving(IDisposable? observers)
+    private void EndObserving()
     {
         long now = Stopwatch.GetTimestamp();
         _own.Times.EndRun(now);
         FlushMeasurements(now, lastOfRun: true);
-        observers?.Dispose();
         LoopEventSource.Log.LoopStopped(Name);
     }
 

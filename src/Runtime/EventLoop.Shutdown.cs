@@ -8,15 +8,17 @@ public sealed partial class EventLoop
     // What the system's timers take; a limit beyond is none in practice.
     private static readonly TimeSpan LongestRealWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    private TaskCompletionSource? _asyncVoidsEnded;
+
     /// <summary>
-    /// Cancels all tasks of the loop but the calling one, awaits them, then awaits the jobs in executors and shuts the default executor down.
-    /// <c>Run</c> does this at its end.
+    /// Cancels all tasks of the loop but the calling one, awaits them and the async void methods still under way, then awaits the jobs in executors
+    /// and shuts the default executor down. <c>Run</c> does this at its end.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <remarks>
     /// For the loop's thread. Tasks made meanwhile get their first step and are cancelled too. Each wait is bounded by
     /// <see cref="LoopOptions.ShutdownTimeout"/>: a task that has not ended by then is reported by name to <see cref="ExceptionHandler"/> and
-    /// abandoned, jobs that have not are logged as a warning. A task that fails on its way out is reported. The loop can be used afterwards,
+    /// abandoned, async void methods and jobs that have not are counted in a warning to the log. A task that fails on its way out is reported. The loop can be used afterwards,
     /// its default executor cannot.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The caller is not on this loop.</exception>
@@ -32,7 +34,7 @@ public sealed partial class EventLoop
         _own.ShuttingDown = true;
         try
         {
-            await EndTasksAsync(LoopTask.Current, cancellationToken);
+            await EndTasksAndAsyncVoidsAsync(LoopTask.Current, cancellationToken);
         }
         finally
         {
@@ -67,19 +69,55 @@ public sealed partial class EventLoop
 
         GC.SuppressFinalize(this);
         LoopMessages.Close(_logger, this);
-        // The phase keeps others from scheduling and running; closing the two shared parts closes the gap for those already past that check.
+        // The phase keeps others from scheduling and running; closing the shared parts closes the gap for those already past that check.
+        _shared.Signals.Close();
         LoopTask[] pending = _shared.Tasks.Close();
         _shared.Foreign.Close(Abandon);
         _own.Ready.Clear(Abandon);
         _own.Timers.Clear();
         _wakeTimer?.Dispose();
-        foreach (LoopTask task in pending)
+        AbandonAll(pending);
+        DisposeOwnExecutor();
+        _shared.Failures.Close();
+        _measurements.Close();
+        _observers?.Dispose();
+    }
+
+    internal TimeSpan ShutdownTimeout => _shutdownTimeout;
+
+    internal void OnAsyncVoidStarted() => Interlocked.Increment(ref _shared.AsyncVoids);
+
+    // Any thread: an async void method may end anywhere. The decrement is a full fence, as is the exchange of the one who waits: either the
+    // method sees somebody waiting here, or that one sees the count at zero.
+    internal void OnAsyncVoidEnded()
+    {
+        if (Interlocked.Decrement(ref _shared.AsyncVoids) == 0 && Volatile.Read(ref _asyncVoidsEnded) is { } ended)
         {
-            Abandon(task);
+            Post(static ended => ((TaskCompletionSource)ended!).TrySetResult(), ended);
+        }
+    }
+
+    private void AbandonAll(LoopTask[] pending)
+    {
+        if (pending.Length == 0)
+        {
+            return;
         }
 
-        DisposeOwnExecutor();
-        _measurements.Close();
+        // Callers whose tasks end in here must not go on in here: an await resumes in place unless a context of a kind of its own is current.
+        SynchronizationContext? previous = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ClosingContext());
+        try
+        {
+            foreach (LoopTask task in pending)
+            {
+                Abandon(task);
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+        }
     }
 
     private static void Abandon(Callback callback)
@@ -114,9 +152,18 @@ public sealed partial class EventLoop
         }
     }
 
-    private async Task EndTasksAsync(LoopTask? self, CancellationToken cancellationToken)
+    private async Task EndTasksAndAsyncVoidsAsync(LoopTask? self, CancellationToken cancellationToken)
     {
         long deadline = _clock.After(_shutdownTimeout);
+        do
+        {
+            await EndTasksAsync(self, deadline, cancellationToken);
+        }
+        while (await EndAsyncVoidsAsync(deadline, cancellationToken));
+    }
+
+    private async Task EndTasksAsync(LoopTask? self, long deadline, CancellationToken cancellationToken)
+    {
         // In rounds: a task that cleans up may make others.
         while (true)
         {
@@ -142,6 +189,32 @@ public sealed partial class EventLoop
             {
                 return;
             }
+        }
+    }
+
+    // They take no token, so there is nothing to do but wait. True when some were under way and have ended: they may have made tasks meanwhile.
+    private async Task<bool> EndAsyncVoidsAsync(long deadline, CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource();
+        Interlocked.Exchange(ref _asyncVoidsEnded, ended);
+        try
+        {
+            if (Volatile.Read(ref _shared.AsyncVoids) == 0)
+            {
+                return false;
+            }
+
+            if (await EndsBeforeAsync(ended.Task, deadline, cancellationToken))
+            {
+                return true;
+            }
+
+            LoopMessages.Warning(_logger, $"{Name}: {Volatile.Read(ref _shared.AsyncVoids)} async void method(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
+            return false;
+        }
+        finally
+        {
+            Volatile.Write(ref _asyncVoidsEnded, null);
         }
     }
 
@@ -209,7 +282,7 @@ public sealed partial class EventLoop
         }
     }
 
-    private void ShutdownAndDispose()
+    internal void ShutdownAndDispose()
     {
         try
         {
@@ -236,4 +309,6 @@ public sealed partial class EventLoop
             CallExceptionHandler(new LoopExceptionContext("Shutting down failed") { Exception = error.InnerException, Task = shutdown });
         }
     }
+
+    private sealed class ClosingContext : SynchronizationContext;
 }

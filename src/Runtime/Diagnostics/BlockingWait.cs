@@ -6,7 +6,7 @@ namespace AsyncLoop;
 /// <param name="Call">The call that waits, e.g. <c>Task.Wait</c>.</param>
 /// <param name="Site">Where the user's code makes it.</param>
 /// <param name="IsLock">Is it a contended lock?</param>
-/// <param name="Stack">The stack from the waiting call up.</param>
+/// <param name="Stack">The stack from the waiting call to the loop.</param>
 internal sealed record BlockingWait(string Call, string Site, bool IsLock, string Stack)
 {
     private const string GetResult = "GetAwaiter().GetResult()";
@@ -70,6 +70,8 @@ internal sealed record BlockingWait(string Call, string Site, bool IsLock, strin
         _ => MemberName.Of(member.Type.Split('`')[0], member.Method.EndsWith("Core", StringComparison.Ordinal) ? member.Method[..^4] : member.Method),
     };
 
-    private static string Text(StackFrame[] frames, int first) =>
-        string.Join(Environment.NewLine, frames.Skip(first).Select(frame => "   at " + CallSite.Member.Of(frame).At(frame)));
+    // Down to the loop: what called that is no news.
+    private static string Text(StackFrame[] frames, int first) => string.Join(
+        Environment.NewLine,
+        frames.Skip(first).TakeWhile(frame => !CallSite.Member.Of(frame).IsOwn).Select(frame => "   at " + CallSite.Member.Of(frame).At(frame)));
 }

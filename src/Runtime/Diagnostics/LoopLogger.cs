@@ -50,6 +50,10 @@ internal sealed class LoopLogger(ILogger? sink) : ILogger
                 sink.Log(logLevel, eventId, state, exception, formatter);
             }
         }
+        catch (Exception) when (logLevel < LogLevel.Warning)
+        {
+            // Not worth the error stream; the next warning tells of the sink.
+        }
         catch (Exception sinkError)
         {
             Write($"{formatter(state, exception)} (logging it failed: {sinkError.Message})", exception);

@@ -2,26 +2,24 @@ using System.Diagnostics;
 
 namespace AsyncLoop;
 
-/// <summary>A thread that looks at the loop at intervals while it runs, and says so while it is stuck, not afterwards.</summary>
+/// <summary>A thread that looks at the loop at intervals, and says so while it is stuck, not afterwards.</summary>
 /// <remarks>
 /// Stuck means: busy, and no further callback begun since the last look. That costs the loop nothing. When it is first said, the callback
 /// has run for an interval at least; it is said again each time that doubles.
 /// </remarks>
 internal sealed class Watchdog : IDisposable
 {
-    private readonly EventLoop _loop;
-    private readonly OwnedState _watched;
+    private readonly WeakReference<EventLoop> _loop;
     private readonly TimeSpan _interval;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Thread _thread;
+    private long _seen = -1;
+    private TimeSpan _next;
 
-    public Watchdog(EventLoop loop, OwnedState watched, TimeSpan interval)
+    public Watchdog(WeakReference<EventLoop> loop, string name, TimeSpan interval)
     {
         _loop = loop;
-        _watched = watched;
-        _interval = interval;
-        _thread = new Thread(Watch) { IsBackground = true, Name = $"{loop.Name}-watchdog" };
-        _thread.UnsafeStart();
+        _interval = _next = interval;
+        new Thread(Watch) { IsBackground = true, Name = $"{name}-watchdog" }.UnsafeStart();
     }
 
     /// <summary>Tells the thread to end; does not wait for it.</summary>
@@ -29,35 +27,42 @@ internal sealed class Watchdog : IDisposable
 
     private void Watch()
     {
-        long seen = -1;
-        TimeSpan next = _interval;
-        while (!_stop.Wait(_interval))
+        while (!_stop.Wait(_interval) && Look())
         {
-            long callbacks = Volatile.Read(ref _watched.Callbacks);
-            if (callbacks != seen || !_watched.Times.IsBusy)
-            {
-                seen = callbacks;
-                next = _interval;
-                continue;
-            }
-
-            CurrentCallback current = _watched.Current;
-            if (current.Start is not (not 0 and var start) || Stopwatch.GetElapsedTime(start) is var elapsed && elapsed < next)
-            {
-                continue;
-            }
-
-            (string name, string? site) = (current.Name, current.Site);
-            if (Volatile.Read(ref _watched.Callbacks) == seen)
-            {
-                next = elapsed * 2;
-                LoopMessages.Stuck(
-                    _loop.Logger,
-                    _loop.Name,
-                    name,
-                    site is not null ? $" created at {site}" : _loop.Debug ? "" : " (debug mode tells where it was created)",
-                    elapsed.TotalSeconds);
-            }
         }
+    }
+
+    // In a method of its own, so that nothing on the thread's stack keeps the loop alive between two looks.
+    private bool Look()
+    {
+        if (!_loop.TryGetTarget(out EventLoop? loop))
+        {
+            return false;
+        }
+
+        (CurrentCallback current, long callbacks, bool isBusy) = loop.Observe();
+        if (callbacks != _seen || !isBusy)
+        {
+            _seen = callbacks;
+            _next = _interval;
+            return true;
+        }
+
+        long start = current.Start;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        if (start == 0 || elapsed < _next)
+        {
+            return true;
+        }
+
+        (string name, string? site) = (current.Name, current.Site);
+        if (loop.Observe().Callbacks == callbacks)
+        {
+            _next = elapsed * 2;
+            string origin = site is not null ? $" created at {site}" : loop.Debug ? "" : " (debug mode tells where it was created)";
+            LoopMessages.Stuck(loop.Logger, loop.Name, name, origin, elapsed.TotalSeconds);
+        }
+
+        return true;
     }
 }

@@ -14,6 +14,15 @@ internal static class StepTracker
     /// <summary>From here on the context is that of a step of this task.</summary>
     public static void Enter(LoopTask task) => Step.Value = task;
 
+    /// <summary>From here on it is that of no task: a callback that a task registers is no step of it.</summary>
+    public static void Leave()
+    {
+        if (Step.Value is not null)
+        {
+            Step.Value = null;
+        }
+    }
+
     private static void OnChanged(AsyncLocalValueChangedArgs<LoopTask?> change)
     {
         if (EventLoop.CurrentOrNull is { } loop)

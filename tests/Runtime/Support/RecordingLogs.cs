@@ -18,7 +18,13 @@ internal sealed class RecordingLogs : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>What is logged at Warning and above.</summary>
+    public IReadOnlyList<(LogLevel Level, string Message, Exception? Exception)> Warnings => [.. Entries.Where(entry => entry.Level >= LogLevel.Warning)];
+
     public string? Category { get; private set; }
+
+    /// <summary>Called with each entry, on the thread that logs it.</summary>
+    public Action? Logged { get; set; }
 
     /// <summary>Set to make the sink fail.</summary>
     public Exception? Fault { get; set; }
@@ -51,5 +57,7 @@ internal sealed class RecordingLogs : ILoggerFactory, ILogger
         {
             _entries.Add((logLevel, formatter(state, exception), exception));
         }
+
+        Logged?.Invoke();
     }
 }
