@@ -211,7 +211,7 @@ public sealed class ShutdownTests
     {
         using EventLoop loop = Virtual();
         loop.RunUntilComplete(loop.ShutdownAsync);
-        loop.RunUntilComplete(async _ =>
+        loop.RunUntilComplete(async token =>
         {
             Assert.Contains("has been shut down", Assert.Throws<InvalidOperationException>(() => { _ = loop.RunInExecutor(() => 1); }).Message);
             using var own = new LoopExecutor(1);

@@ -51,7 +51,7 @@ public sealed class StressTests
     }
 
     [Fact]
-    public void Callers_on_many_threads_and_a_loop_that_is_disposed_meanwhile_never_leave_a_caller_waiting()
+    public async Task Callers_on_many_threads_and_a_loop_that_is_disposed_meanwhile_never_leave_a_caller_waiting()
     {
         int rounds = Full ? 2_000 : 60;
         for (int round = 0; round < rounds; round++)
@@ -95,7 +95,8 @@ public sealed class StressTests
             }))];
             started.Wait();
             Task disposed = thread.DisposeAsync().AsTask();
-            Assert.True(Task.WaitAll([disposed, .. callers], TimeSpan.FromMinutes(1)), "Somebody is still waiting.");
+            // Times out if somebody is still waiting.
+            await Task.WhenAll([disposed, .. callers]).WaitAsync(TimeSpan.FromMinutes(1));
             Assert.Equal(4, refused);
             Assert.True(ended > 0);
         }
@@ -238,16 +239,23 @@ public sealed class StressTests
             loop.CallLater(Ms(i % 100), static () => { });
         }
 
-        loop.RunUntilComplete(ct => EventLoop.Delay(Ms(100), ct));
+        loop.RunUntilComplete(async ct =>
+        {
+            await EventLoop.Delay(Ms(100), ct);
+            // That delay came last, so it has a place at the end, and the memory before it comes back some timers later.
+            for (int i = 0; i < 5_000; i++)
+            {
+                await EventLoop.Delay(Ms(1), ct);
+            }
+        });
         AssertReturned("fired");
         Assert.True(stays.Cancel());
 
         void AssertReturned(string what)
         {
             loop.Once();
-            // What stays is the state behind each handle, eight bytes: a handle must go on answering.
             long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-            Assert.True(kept < (count * 10L) + 1_000_000, $"{count} timers {what}: {kept} bytes kept, {kept / count} each.");
+            Assert.True(kept < 1_000_000, $"{count} timers {what}: {kept} bytes kept, {kept / count} each.");
         }
     }
 
