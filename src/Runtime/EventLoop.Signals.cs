@@ -21,7 +21,7 @@ public sealed partial class EventLoop
     /// <see cref="AsyncLocal{T}"/> values of this moment. Disposing the loop restores the default action. Since .NET 10 the runtime
     /// itself does nothing on SIGTERM: without a handler (or a host that sets one) the process ends at once, without any clean-up.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such signal on this system.</exception>
     /// <exception cref="IOException">The system does not let this signal be handled (SIGKILL, SIGSTOP).</exception>
     /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
     [UnsupportedOSPlatform("android")]

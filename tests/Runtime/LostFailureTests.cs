@@ -50,25 +50,26 @@ public sealed class LostFailureTests
     [Fact]
     public void S083_A_task_that_somebody_still_holds_is_reported_when_that_one_lets_go()
     {
-        Task? held = Hold(_reports.Options);
+        var held = new List<Task>();
+        Hold(held, _reports.Options);
+        CloseTests.Collect();
         Assert.Empty(_reports);
-        GC.KeepAlive(held);
-        held = null;
+        held.Clear();
         Loops.WaitUntil(() =>
         {
             CloseTests.Collect();
             return _reports.Count == 1;
         });
+        Assert.Contains("'held'", Assert.Single(_reports).Message);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static Task Hold(LoopOptions options)
+        static void Hold(List<Task> held, LoopOptions options)
         {
             using var loop = new EventLoop(options);
-            Task task = loop.CreateTask(_ => throw new FormatException());
+            held.Add(loop.CreateTask(_ => throw new FormatException(), "held"));
             loop.Once();
             loop.Once();
-            Assert.True(task.IsFaulted);
-            return task;
+            Assert.True(held[0].IsFaulted);
         }
     }
 

@@ -87,7 +87,15 @@ internal sealed class SignalTable(EventLoop loop)
         {
             _loop = loop;
             _handler = handler;
-            _registration = PosixSignalRegistration.Create(signal, OnSignal);
+            try
+            {
+                _registration = PosixSignalRegistration.Create(signal, OnSignal);
+            }
+            catch (PlatformNotSupportedException error) when (Interrupt.IsSupported)
+            {
+                // The system has signals, but not this one.
+                throw new ArgumentOutOfRangeException($"There is no signal {signal} on this system.", error);
+            }
         }
 
         public Handler Handler
