@@ -195,6 +195,12 @@ public sealed partial class VirtualClock : TimeProvider
             }
 
             outlook = Look(begin: true, out target);
+            if (outlook == Outlook.Stuck && !loop.AwaitsTask)
+            {
+                // Fine for a loop that serves others, but one that waits for a task fell asleep when this one was still busy, and must look again.
+                WakeLoops(static other => other.AwaitsTask);
+            }
+
             if (outlook != Outlook.Jump)
             {
                 return outlook == Outlook.Stuck;
@@ -250,11 +256,14 @@ public sealed partial class VirtualClock : TimeProvider
         }
     }
 
-    internal void WakeLoops()
+    internal void WakeLoops(Predicate<EventLoop>? which = null)
     {
         foreach (EventLoop loop in Loops())
         {
-            loop.WakeUp();
+            if (which is null || which(loop))
+            {
+                loop.WakeUp();
+            }
         }
     }
 
