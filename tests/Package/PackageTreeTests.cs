@@ -49,6 +49,28 @@ public sealed class PackageTreeTests(PackedRepository packed)
     }
 
     [Fact]
+    public void Hosting_HoldsOneAssemblyAFramework_WithItsDocs_AndBringsTheRuntimeWithAllItsAssets()
+    {
+        Assert.Equal(
+            [
+                "AsyncLoop.Hosting.nuspec",
+                "README.md",
+                "lib/net10.0/AsyncLoop.Hosting.dll",
+                "lib/net10.0/AsyncLoop.Hosting.xml",
+                "lib/net8.0/AsyncLoop.Hosting.dll",
+                "lib/net8.0/AsyncLoop.Hosting.xml",
+            ],
+            packed.Files("AsyncLoop.Hosting"));
+        var groups = packed.Nuspec("AsyncLoop.Hosting").Element("dependencies")!.Elements("group").ToArray();
+        Assert.Equal(["net10.0", "net8.0"], groups.Select(group => Attribute(group, "targetFramework")));
+        Assert.All(groups, group =>
+        {
+            Assert.Equal(["AsyncLoop", "Microsoft.Extensions.Hosting.Abstractions"], group.Elements("dependency").Select(dependency => Attribute(dependency, "id")));
+            Assert.Equal("All", Attribute(group.Elements("dependency").First(), "include"));
+        });
+    }
+
+    [Fact]
     public void Tool_CarriesTheAnalyzers_AndWhatItInjects() => Assert.Equal(
         [
             "AsyncLoop.Check.nuspec",
@@ -106,6 +128,7 @@ public sealed class PackageTreeTests(PackedRepository packed)
     [Theory]
     [InlineData("AsyncLoop.Analyzers")]
     [InlineData("AsyncLoop")]
+    [InlineData("AsyncLoop.Hosting")]
     [InlineData("AsyncLoop.Check")]
     public void EveryPackage_HasALicenseAReadmeAndADescription(string id)
     {

@@ -28,7 +28,7 @@ public sealed class PackedRepository : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var projects = new[] { "Package", "Runtime", "Check" }.Select(name => $"""<Project Path="{Path.Combine(Root, "src", name, name)}.csproj" />""");
+        var projects = new[] { "Package", "Runtime", "Hosting", "Check" }.Select(name => $"""<Project Path="{Path.Combine(Root, "src", name, name)}.csproj" />""");
         _folder.Write("Packages.slnx", $"<Solution>{string.Concat(projects)}</Solution>");
         // Lock files name versions: each project gets another one below obj, which git ignores.
         var result = await Processes.Run(_folder.Root, "dotnet",

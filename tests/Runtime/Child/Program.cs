@@ -103,6 +103,8 @@ return args[0] switch
     "SIGTERM in two loops" => TwoLoops(),
     "removed" => Removed(dispose: false),
     "disposed" => Removed(dispose: true),
+    "debug" => Debug(),
+    "dump" => Dump(),
     _ => throw new ArgumentException($"No such case: {args[0]}"),
 };
 
@@ -196,4 +198,36 @@ static int Removed(bool dispose)
     Say("ready");
     Thread.Sleep(TimeSpan.FromSeconds(60));
     return 1;
+}
+
+static int Debug()
+{
+    foreach (bool? option in new bool?[] { null, true, false })
+    {
+        using var loop = new EventLoop(new LoopOptions { Debug = option });
+        Say($"{option?.ToString() ?? "unset"}: {loop.Debug}");
+    }
+
+    return 0;
+}
+
+static int Dump()
+{
+    var dumped = new TaskCompletionSource<string>();
+    Console.SetError(new Writing(dumped));
+    return EventLoop.Run(
+        async () =>
+        {
+            _ = EventLoop.Current.CreateTask(ct => EventLoop.Delay(Timeout.InfiniteTimeSpan, ct), "sleeper");
+            await EventLoop.Yield();
+            Say("ready");
+            Say(await dumped.Task);
+            return 5;
+        },
+        new LoopOptions { Name = "dumped", DumpOnSigQuit = true });
+}
+
+internal sealed class Writing(TaskCompletionSource<string> first) : StringWriter
+{
+    public override void Write(string? value) => first.TrySetResult(value ?? "");
 }

@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IDisposable
 
     private readonly Process _process;
 
-    public ChildProcess(string @case)
+    public ChildProcess(string @case, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AsyncLoop.Tests.Child.dll"), @case])
         {
@@ -20,6 +20,11 @@ internal sealed class ChildProcess : IDisposable
         };
         // A crash is expected of some: no dump, and no report of one.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
