@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AsyncLoop.Testing;
 
@@ -6,7 +7,7 @@ namespace AsyncLoop;
 // One turn of the loop. Everything here runs on the loop's thread.
 public sealed partial class EventLoop
 {
-    /// <summary>How many callbacks run between two looks at the clock.</summary>
+    /// <summary>How many callbacks run between two looks at the clock: a power of two.</summary>
     internal const int ChunkSize = 32;
 
     // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
@@ -61,7 +62,7 @@ public sealed partial class EventLoop
     // In chunks, at the end of which the time is looked at: after so many callbacks, and before the loop sleeps or returns. A chunk may span
     // several iterations, or a chain of callbacks that queue each other would read the clock for each of them. Only when callbacks are so long
     // that reading it does not matter, a chunk ends with its iteration: what ran in several is not one blockage, timers and posts
-    // had their turn in between.
+    // had their turn in between. The count of callbacks, which is kept anyway, says when a chunk is full.
     private void RunBatch(int count)
     {
         OwnedState own = _own;
@@ -69,39 +70,41 @@ public sealed partial class EventLoop
         Callback callback = default;
         while (count > 0)
         {
-            int left = Math.Min(count, own.ChunkLeft);
-            count -= left;
-            own.ChunkLeft -= left;
-            while (left > 0)
+            int version = 0;
+            try
             {
-                int version = 0;
-                try
+                // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
+                while (count > 0)
                 {
-                    // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
-                    while (left > 0)
+                    count--;
+                    callback = ready.Dequeue();
+                    // Taking it decides against a canceller on another thread; from here on its handle answers false.
+                    if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
                     {
-                        left--;
-                        callback = ready.Dequeue();
-                        // Taking it decides against a canceller on another thread; from here on its handle answers false.
-                        if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
-                        {
-                            continue;
-                        }
+                        continue;
+                    }
 
-                        own.Callbacks++;
-                        Execute(callback);
+                    own.Callbacks++;
+                    Execute(callback);
+                    if ((own.Callbacks & (ChunkSize - 1)) == 0)
+                    {
+                        EndChunk(callback);
                     }
                 }
-                catch (Exception error)
+            }
+            catch (Exception error)
+            {
+                ReportFailedCallback(callback, version, null, error);
+                if ((own.Callbacks & (ChunkSize - 1)) == 0)
                 {
-                    ReportFailedCallback(callback, version, null, error);
+                    EndChunk(callback);
                 }
             }
+        }
 
-            if (own.ChunkLeft == 0 || (count == 0 && (ready.Count == 0 || own.Unhurried || own.Stopping)))
-            {
-                EndChunk(callback);
-            }
+        if ((ready.Count == 0 || own.Unhurried || own.Stopping) && own.Callbacks != own.ChunkFirst)
+        {
+            EndChunk(callback);
         }
 
         own.Running = default;
@@ -184,7 +187,7 @@ public sealed partial class EventLoop
         }
         finally
         {
-            BeginChunk();
+            BeginChunk(Stopwatch.GetTimestamp());
             own.Times.EndIdle(own.ChunkStart);
         }
     }

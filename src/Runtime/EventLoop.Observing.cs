@@ -15,7 +15,9 @@ public sealed partial class EventLoop
     private void BeginObserving()
     {
         _observers ??= RunObservers.Start(this, _watchdogInterval, _dumpOnSigQuit);
-        BeginChunk();
+        BeginChunk(Stopwatch.GetTimestamp());
+        // The first iteration ends its chunk: a run may be a single one.
+        _own.Unhurried = true;
         _own.Times.BeginRun(_own.ChunkStart);
         LoopEventSource.Log.LoopStarted(Name);
     }
@@ -28,12 +30,12 @@ public sealed partial class EventLoop
         LoopEventSource.Log.LoopStopped(Name);
     }
 
-    private void BeginChunk()
+    private void BeginChunk(long now)
     {
         OwnedState own = _own;
-        own.ChunkStart = Stopwatch.GetTimestamp();
+        own.ChunkStart = now;
         own.ChunkPauses = GC.GetTotalPauseDuration();
-        own.ChunkLeft = ChunkSize;
+        own.ChunkFirst = own.Callbacks;
         own.Extras = ChooseExtras();
     }
 
@@ -46,11 +48,12 @@ public sealed partial class EventLoop
         if (elapsed >= Volatile.Read(ref _slowTicks))
         {
             own.SlowCallbacks++;
-            ReportSlow(CallbackName.Of(last), null, elapsed, own.ChunkPauses, ChunkSize - own.ChunkLeft);
+            ReportSlow(CallbackName.Of(last), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
+            now = Stopwatch.GetTimestamp();
         }
 
         FlushMeasurements(now);
-        BeginChunk();
+        BeginChunk(now);
     }
 
     private void RunObserved(int count)
@@ -131,11 +134,11 @@ public sealed partial class EventLoop
         }
 
         FlushMeasurements(begin);
-        BeginChunk();
+        BeginChunk(begin);
     }
 
     // With one callback it is that one; with several it is one of them, or all together.
-    private void ReportSlow(string callback, string? site, long elapsed, TimeSpan pausesBefore, int count)
+    private void ReportSlow(string callback, string? site, long elapsed, TimeSpan pausesBefore, long count)
     {
         double seconds = Stopwatch.GetElapsedTime(0, elapsed).TotalSeconds;
         string pauses = PausesSince(pausesBefore);

@@ -32,6 +32,8 @@ internal static class CallbackName
             return MemberName.OfContinuation(state) is { } method ? $"a continuation of {method}" : "an async void method or a posted continuation";
         }
 
-        return state is DelayPromise or ExecutorJob ? "a continuation" : $"posted callback {MemberName.Of(subject)}";
+        return state is DelayPromise or ExecutorJob ? "a continuation"
+            : subject.Method.DeclaringType?.Assembly == typeof(EventLoop).Assembly ? "a callback of the loop's own"
+            : $"posted callback {MemberName.Of(subject)}";
     }
 }

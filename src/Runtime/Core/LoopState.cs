@@ -51,11 +51,9 @@ internal sealed class OwnedState(EventLoop loop)
     public long SlowCallbacks;
     public long FailedCallbacks;
 
-    /// <summary>Callbacks to go until the clock is read.</summary>
-    public int ChunkLeft = EventLoop.ChunkSize;
-
-    /// <summary>When the chunk began, and what the collector had paused the process for until then.</summary>
+    /// <summary>When the chunk began, how many callbacks had run by then, and what the collector had paused the process for.</summary>
     public long ChunkStart;
+    public long ChunkFirst;
     public TimeSpan ChunkPauses;
 
     /// <summary>Callbacks take so long on average that a chunk ends with its iteration.</summary>

@@ -19,7 +19,7 @@ internal static partial class LoopMessages
         LogLevel.Warning,
         "{Loop}: Executing {Count} callback(s), the last of them {Callback}, took {Seconds:0.000} seconds{Pauses}. Debug mode (LoopOptions.Debug) times each and names the slow one.",
         EventName = "SlowChunk")]
-    public static partial void SlowChunk(ILogger logger, string loop, int count, string callback, double seconds, string pauses);
+    public static partial void SlowChunk(ILogger logger, string loop, long count, string callback, double seconds, string pauses);
 
     [LoggerMessage(5, LogLevel.Warning, "{Loop}: An iteration took {Seconds:0.000} seconds for {Count} callbacks, none of them slow by itself{Pauses}", EventName = "SlowIteration")]
     public static partial void SlowIteration(ILogger logger, string loop, int count, double seconds, string pauses);

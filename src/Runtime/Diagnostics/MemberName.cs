@@ -44,11 +44,14 @@ internal static class MemberName
         IEnumerable<string> source = types.Where(name => !name.StartsWith("<>c", StringComparison.Ordinal));
         if (method == "MoveNext" && types[^1].StartsWith('<'))
         {
-            return string.Join('.', source.Select(Plain));
+            return Join(source);
         }
 
-        return string.Join('.', source.Append(method).Select(Plain));
+        return Join(source.Append(method));
     }
+
+    // A lambda in an initializer is the type's: its method has the name of a constructor.
+    private static string Join(IEnumerable<string> names) => string.Join('.', names.Select(Plain).Where(name => name is not (".ctor" or ".cctor")));
 
     private static string FullName(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name;
 

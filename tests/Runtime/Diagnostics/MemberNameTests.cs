@@ -14,6 +14,7 @@ public sealed class MemberNameTests
     [InlineData("Program", "<Main>$", "Program.Main")]
     [InlineData("Program+<>c", "<<Main>$>b__0_0", "Program.Main")]
     [InlineData("Outer+Inner`1", "Run", "Outer.Inner`1.Run")]
+    [InlineData("Space.Client+<>c", "<.cctor>b__1_0", "Client")]
     [InlineData("", "Run", ".Run")]
     public void Names_that_the_compiler_made_up_become_those_of_the_source(string type, string method, string expected) =>
         Assert.Equal(expected, MemberName.Of(type, method));
