@@ -24,7 +24,7 @@ internal sealed class BlockingCalls
     {
         _catalogue = catalogue;
         _find = catalogue.Find;
-        _isInMemory = type => catalogue.IsInMemory((ITypeSymbol)type);
+        _isInMemory = type => catalogue.IsInMemory((ITypeSymbol)type) || IsMemoryStream((ITypeSymbol)type);
     }
 
     /// <summary>The member that an operation calls: a method, a constructor, the property that it reads.</summary>
@@ -59,6 +59,20 @@ internal sealed class BlockingCalls
 
     /// <summary>Everything of the type reads and writes memory only.</summary>
     public bool IsInMemory(ITypeSymbol? type) => type is not null && _inMemory.GetOrAdd(type, _isInMemory);
+
+    /// <summary>A stream of a library that is called a memory stream (recyclable, pooled, in blocks) is taken at its word.</summary>
+    private static bool IsMemoryStream(ITypeSymbol type)
+    {
+        if (type.Name.IndexOf("Memory", StringComparison.Ordinal) < 0 || type.Name.IndexOf("Mapped", StringComparison.Ordinal) >= 0)
+            return false;
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } })
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>
     public static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;
