@@ -18,7 +18,7 @@ internal sealed class TransitiveBlocking
     public TransitiveBlocking(Compilation compilation, LoopModel model)
     {
         _assembly = compilation.Assembly;
-        _world = World.For(compilation);
+        _world = World.For(compilation, model.Lists);
         _reader = new FactReader(compilation, model, _world);
         _summaries = new Summaries(_reader);
     }
@@ -27,11 +27,11 @@ internal sealed class TransitiveBlocking
     public BlockingPath? Find(in RuleContext context)
     {
         var operation = context.Operation;
-        if (!CallSite.MayRunSource(operation, _assembly) || !context.Body.InScope || context.IsSynchronousHalf)
+        if (!(CallSite.MayRunSource(operation, _assembly) || _reader.MayHaveSummary(operation)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var edges = new List<Edge>();
         _reader.EdgesOf(operation, edges, context.CancellationToken);
-        return edges.Count == 0 ? null : _summaries.Find(edges, context.CancellationToken);
+        return edges.Count == 0 ? null : _summaries.Find(edges, _world.SlotOf(operation.Syntax.SyntaxTree), context.CancellationToken);
     }
 
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>

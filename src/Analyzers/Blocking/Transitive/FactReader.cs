@@ -86,12 +86,17 @@ internal sealed class FactReader
         method = method.PartialImplementationPart ?? method;
         if (method.MethodKind == MethodKind.Constructor && method.ContainingType is { } type)
             AddInitializers(type, site, edges, cancellationToken);
-        if (method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract)
-            return;
+        if (method.DeclaringSyntaxReferences.IsEmpty)
+        {
+            AddSummary(method, site, edges);
+            if (!method.IsAbstract)
+                return;
+        }
+
         var methods = site.IsExact || !(method.IsVirtual || method.IsAbstract || method.IsOverride)
             ? ImmutableArray.Create(method)
             : _implementations.Of(method, site.Receiver, cancellationToken);
-        var targets = methods.Where(m => _model.KindOf(m) == BodyKind.Unknown && !m.Has(Annotations.NonBlocking) && !m.Has(Annotations.Blocking))
+        var targets = methods.Where(m => _model.KindOf(m) == BodyKind.Unknown && !_model.Blocking.IsDeclared(m))
             .Select(KeyOf).Where(k => k is not null).Select(k => k!.Value).ToImmutableArray();
         if (targets.IsEmpty)
             return;
@@ -103,6 +108,25 @@ internal sealed class FactReader
         });
         if (method.MethodKind == MethodKind.Constructor)
             AddImplicitBase(method, site, edges, cancellationToken);
+    }
+
+    /// <summary>The operation calls a member of another assembly that may have a summary.</summary>
+    public bool MayHaveSummary(IOperation operation) =>
+        BlockingCalls.MethodOf(operation) is { } method && ((IBlockingSummaries)_model.Lists).MayContain(method);
+
+    /// <summary>What is known of a member without source ends a path, unless the member itself is reported.</summary>
+    private void AddSummary(IMethodSymbol method, CallSite site, List<Edge> edges)
+    {
+        IBlockingSummaries summaries = _model.Lists;
+        if (summaries.MayContain(method) && !_model.Blocking.IsDeclared(method) && _model.Blocking.Find(site.Operation) is null && summaries.Find(method) is { } summary)
+        {
+            edges.Add(new Edge((site.Method.AssociatedSymbol ?? site.Method).DisplayName(), site.Operation.Syntax.SpanStart)
+            {
+                Beyond = summary.Path,
+                Leaf = new Leaf(LeafKind.Blocks, summary.Tier),
+                Guards = Guards.Of(site.Operation),
+            });
+        }
     }
 
     /// <summary>A constructor runs the initialisers of its type first.</summary>
@@ -155,7 +179,7 @@ internal sealed class FactReader
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
         {
             var function = call.TargetMethod.OriginalDefinition;
-            if (_model.KindOf(function) == BodyKind.Unknown && KeyOf(function) is { } key)
+            if (_model.KindOf(function) == BodyKind.Unknown && !_model.Blocking.IsDeclared(function) && KeyOf(function) is { } key)
                 edges.Add(new Edge(function.Name, at) { Targets = ImmutableArray.Create(key), Guards = Guards.Of(call), Bindings = BindingsOf(call.Arguments) });
         }
         else if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
