@@ -49,6 +49,15 @@ internal sealed record ConfiguredProject(params string[] Sources)
         [.. (await Diagnostics()).Where(d => d.Id == "LOOP001").OrderBy(d => d.Location.GetLineSpan().Path).ThenBy(d => d.Location.GetLineSpan().StartLinePosition)
             .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1}: {d.GetMessage(CultureInfo.InvariantCulture)}")];
 
+    /// <summary>As an editor asks: for the diagnostics of one open file that is no source.</summary>
+    public async Task<string[]> LiveMistakes(string name)
+    {
+        var options = new AnalyzerOptions(Files, new Options(AnalyzerConfigSet.Create(ImmutableArray<AnalyzerConfig>.Empty)));
+        var analysis = Compilation.WithAnalyzers([new LoopAnalyzer()], options);
+        var found = await analysis.GetAnalysisResultAsync(Files.Single(f => f.Path.EndsWith(name, StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        return [.. found.GetAllDiagnostics().Select(d => d.GetMessage(CultureInfo.InvariantCulture))];
+    }
+
     public Task<ImmutableArray<Diagnostic>> Diagnostics() => Diagnostics(Compilation);
 
     /// <summary>The diagnostics of this configuration over a compilation that somebody else may have analysed before.</summary>

@@ -120,6 +120,14 @@ public sealed class LOOP001_InvalidConfigurationTests
     }
 
     [Fact]
+    public async Task An_open_file_is_checked_while_somebody_types()
+    {
+        var project = Project.Config("[*.cs]\nasyncloop.sco").File("AsyncLoop.My.txt", "bloc");
+        Assert.StartsWith("Unknown option 'asyncloop.sco'", Assert.Single(await project.LiveMistakes(".editorconfig")));
+        Assert.StartsWith("Unknown word 'bloc'", Assert.Single(await project.LiveMistakes("AsyncLoop.My.txt")));
+    }
+
+    [Fact]
     public async Task A_file_that_is_handed_over_twice_is_told_once() =>
         Assert.Single(await Project.File("AsyncLoop.a.txt", "blocked").File("AsyncLoop.a.txt", "blocked").Mistakes());
 
