@@ -111,8 +111,8 @@ public sealed class LOOP101_BlockingCallFixTests
 
     [Fact]
     public Task The_replacement_of_an_annotation_is_called_where_it_binds() => Verify.Proven<LOOP101_BlockingCallFix>(
-        "{|LOOP101:Save|}(1);\n        {|LOOP101:Load|}();\n        Use({|LOOP101:Value|});",
-        "await SaveAsync(1);\n        await EventLoop.Current.RunInExecutor(() => Load());\n        Use(await EventLoop.Current.RunInExecutor(() => Value));",
+        "{|LOOP101:Save|}(1);\n        {|LOOP101:Load|}();\n        Use(this.{|LOOP101:Value|});",
+        "await SaveAsync(1);\n        await EventLoop.Current.RunInExecutor(() => Load());\n        Use(await EventLoop.Current.RunInExecutor(() => this.Value));",
         members: """
             [Blocking("disk", Replacement = "SaveAsync")] private void Save(int i) { }
             private Task SaveAsync(int i) => Task.CompletedTask;
