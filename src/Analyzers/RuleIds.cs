@@ -3,6 +3,9 @@ namespace AsyncLoop.Analyzers;
 /// <summary>Every rule's id, grouped by block. Ids are never reused.</summary>
 internal static class RuleIds
 {
+    // 0xx House
+    public const string InvalidConfiguration = "LOOP001";
+
     // 1xx Blocking the loop
     public const string BlockingCall = "LOOP101";
     public const string BlockingIO = "LOOP102";

@@ -37,7 +37,7 @@ internal sealed class BlockingCalls
     };
 
     /// <summary>The method that an operation runs: of a property the accessor.</summary>
-    private static IMethodSymbol? MethodOf(IOperation operation) => operation switch
+    public static IMethodSymbol? MethodOf(IOperation operation) => operation switch
     {
         IInvocationOperation call => call.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
@@ -49,7 +49,7 @@ internal sealed class BlockingCalls
     /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
     public BlockingEntry? Find(IOperation operation)
     {
-        if (MethodOf(operation) is not { } method || !_catalogue.MayContain(method.Name))
+        if (MethodOf(operation) is not { } method || !_catalogue.MayContain(method))
             return null;
         var entry = _matches.GetOrAdd(method.Declared(), _find);
         if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))
@@ -73,6 +73,13 @@ internal sealed class BlockingCalls
 
         return false;
     }
+
+    /// <summary>A person says whether the method blocks: what its body does is not asked.</summary>
+    public bool IsDeclared(IMethodSymbol method) => _catalogue.IsDeclared(method.Declared());
+
+    /// <summary>A person says that the operation does not block, whatever is known of it.</summary>
+    public bool IsDeclaredHarmless(IOperation operation) =>
+        MethodOf(operation) is { } method && IsDeclared(method) && _catalogue.Find(method.Declared()) is null;
 
     /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>
     public static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;

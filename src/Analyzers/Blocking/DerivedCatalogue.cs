@@ -32,6 +32,10 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
 
     public bool MayContain(string memberName) => _names.Contains(memberName);
 
+    public bool MayContain(IMethodSymbol method) => MayContain(method.Name);
+
+    public bool IsDeclared(IMethodSymbol declared) => false;
+
     public BlockingEntry? Find(ISymbol declared)
     {
         // An override is what it overrides, unless the framework has its own word on it: a memory stream's Read is none.

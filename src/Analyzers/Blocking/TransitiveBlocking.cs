@@ -25,11 +25,11 @@ internal sealed class TransitiveBlocking
     public BlockingPath? Find(in RuleContext context)
     {
         var operation = context.Operation;
-        if (!CallSite.MayRunSource(operation, _assembly) || !context.Body.InScope || context.IsSynchronousHalf)
+        if (!(CallSite.MayRunSource(operation, _assembly) || _reader.MayHaveSummary(operation)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var body = new BodyBuilder();
         _reader.EdgesOf(operation, body, context.CancellationToken);
-        return body.Edges.Count == 0 ? null : _summaries.Find(body.Edges, context.CancellationToken);
+        return body.Edges.Count == 0 ? null : _summaries.Find(body.Edges, _reader.World.SlotOf(operation.Syntax.SyntaxTree), context.CancellationToken);
     }
 
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Rules.Affinity;
 using AsyncLoop.Analyzers.Rules.Blocking;
+using AsyncLoop.Analyzers.Rules.House;
 using AsyncLoop.Analyzers.Rules.LostTasks;
 using AsyncLoop.Analyzers.Rules.Nesting;
 
@@ -9,7 +10,11 @@ namespace AsyncLoop.Analyzers.Common;
 /// <summary>The rules, in the order of their ids. A test compares this list with the assembly.</summary>
 internal static class AllRules
 {
+    /// <summary>The id of every rule.</summary>
+    public static readonly ImmutableHashSet<string> Ids = Create().Select(rule => rule.Descriptor.Id).ToImmutableHashSet(StringComparer.Ordinal);
+
     public static ImmutableArray<LoopRule> Create() => ImmutableArray.Create<LoopRule>(
+        new LOOP001_InvalidConfiguration(),
         new LOOP101_BlockingCall(),
         new LOOP102_BlockingIO(),
         new LOOP103_FileSystemMetadata(),

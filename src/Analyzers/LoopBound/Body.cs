@@ -1,3 +1,5 @@
+using AsyncLoop.Analyzers.Configuration;
+
 namespace AsyncLoop.Analyzers.LoopBound;
 
 /// <summary>Where a body runs, as far as the source proves it.</summary>
@@ -24,8 +26,25 @@ internal enum BodyKind
 /// <param name="OnPool">Certainly not on a loop's thread when it starts: the async delegate of <c>Task.Run</c>, and off-loop code.</param>
 internal readonly record struct Body(BodyKind Kind, bool OnPool = false)
 {
-    /// <summary>Code that must not block: proven and async code.</summary>
-    public bool InScope => Kind is BodyKind.Proven or BodyKind.Async;
+    /// <summary>Whose blocking the user wants to see.</summary>
+    public Scope Scope { get; init; }
+
+    /// <summary>Code that must not block: proven code and, unless the user asks for that alone, async code.</summary>
+    public bool InScope => Kind == BodyKind.Proven || (Kind == BodyKind.Async && Scope != Scope.Loop);
+
+    /// <summary>
+    /// Code that must not call what blocks by itself: on the user's wish synchronous code, too. What blocks through
+    /// helpers stays with <see cref="InScope"/>, or every link of a chain would be told.
+    /// </summary>
+    public bool InDirectScope => InScope || (Kind == BodyKind.Unknown && Scope == Scope.All);
+
+    /// <summary>What a call that blocks does here, for messages.</summary>
+    public string Consequence => Kind switch
+    {
+        BodyKind.Proven => "freezes the loop",
+        BodyKind.Async => "blocks the thread that runs this async code",
+        _ => "blocks the thread that calls this",
+    };
 
     public bool IsProven => Kind == BodyKind.Proven;
 }

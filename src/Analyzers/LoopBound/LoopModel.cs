@@ -3,18 +3,22 @@ using System.Runtime.CompilerServices;
 using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.LoopBound;
 
 /// <summary>
-/// What is known of one compilation, shared by all rules: known types, which code runs on the loop, what blocks.
+/// What is known of one compilation under one set of lists, shared by all rules and suppressors: known types, which code
+/// runs on the loop, what blocks.
 /// Everything in it is lazy and safe for concurrent use.
 /// </summary>
 internal sealed class LoopModel
 {
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<LoopModel?>> Models = new();
+    // A host may edit a list and keep the compilation.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<UserLists, LoopModel?>> Models = new();
 
     private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<ISymbol, Body> _declared = new(SymbolEqualityComparer.Default);
@@ -31,21 +35,25 @@ internal sealed class LoopModel
     private readonly Lazy<ProvenFunctions> _proven;
     private readonly Lazy<TransitiveBlocking> _transitive;
 
-    private LoopModel(Compilation compilation, KnownTypes types)
+    private LoopModel(Compilation compilation, UserLists lists, KnownTypes types)
     {
         _compilation = compilation;
         Types = types;
-        Blocking = new BlockingCalls(DerivedCatalogue.Instance);
+        Lists = lists;
+        Blocking = new BlockingCalls(new LayeredCatalogue(lists, new BlockingAnnotations(compilation, types), DerivedCatalogue.Instance));
         Completion = new CompletionProofs(types);
         _isReached = lambda => Facts.KeyOf(lambda) is { } key && Proven.IsReached(key);
         _declare = method => Declare((IMethodSymbol)method);
         _find = method => Find((IMethodSymbol)method);
-        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation)), LazyThreadSafetyMode.PublicationOnly);
+        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation, lists)), LazyThreadSafetyMode.PublicationOnly);
         _proven = new(() => ProvenFunctions.Find(_compilation, this, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
         _transitive = new(() => new TransitiveBlocking(_compilation.Assembly, this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public KnownTypes Types { get; }
+
+    /// <summary>What the user says beside the code.</summary>
+    public UserLists Lists { get; }
 
     public BlockingCalls Blocking { get; }
 
@@ -61,8 +69,10 @@ internal sealed class LoopModel
     public TransitiveBlocking Transitive => _transitive.Value;
 
     /// <summary>The model of a compilation; null where nothing can be in scope, because it knows no tasks.</summary>
-    public static LoopModel? For(Compilation compilation) =>
-        Models.GetValue(compilation, static c => new StrongBox<LoopModel?>(KnownTypes.From(c) is { } types ? new LoopModel(c, types) : null)).Value;
+    public static LoopModel? For(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken) =>
+        Models.GetValue(compilation, static _ => new()).GetOrAdd(
+            UserLists.Of(options, cancellationToken),
+            lists => KnownTypes.From(compilation) is { } types ? new LoopModel(compilation, lists, types) : null);
 
     /// <summary>The body that an operation stands in.</summary>
     public Body BodyOf(IOperation operation, ISymbol containingSymbol)

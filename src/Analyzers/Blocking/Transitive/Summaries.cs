@@ -31,14 +31,16 @@ internal sealed class Summaries
 
     private readonly record struct Option(int Edge, int Distance, Node? Target);
 
-    /// <summary>The shortest path from one of these edges to an end; null where none blocks. Ties are broken by source order.</summary>
-    public BlockingPath? Find(IReadOnlyList<Edge> roots, CancellationToken cancellationToken)
+    /// <summary>The shortest path from one of these edges of a tree to an end; null where none blocks. Ties are broken by source order.</summary>
+    public BlockingPath? Find(IReadOnlyList<Edge> roots, int tree, CancellationToken cancellationToken)
     {
         BlockingPath? best = null;
         foreach (var root in roots)
         {
             var all = true;
-            BlockingPath? nearest = null;
+            var nearest = root is { Leaf: { } leaf, Beyond: { } beyond }
+                ? new BlockingPath(ImmutableArray.Create(new Hop(root.Name, tree, root.Position)), beyond, leaf, IsCertain: true)
+                : null;
             foreach (var target in TargetsOf(root, Given.Nothing))
             {
                 var node = NodeOf(target, root, Given.Nothing, cancellationToken);
@@ -67,7 +69,7 @@ internal sealed class Summaries
             var edge = _reader.Read(node.Body, cancellationToken).Edges[answer.Edge];
             hops.Add(new Hop(name, node.Body.Tree, edge.Position));
             if (edge.Leaf is { } leaf)
-                return new BlockingPath(hops.ToImmutable(), edge.Name, leaf, certain);
+                return new BlockingPath(hops.ToImmutable(), edge.Beyond is { } beyond ? $"{edge.Name} -> {beyond}" : edge.Name, leaf, certain);
             certain &= edge.Targets.Length < 2
                 || edge.Targets.All(t => Resolve(NodeOf(t, edge, node.Given, cancellationToken), cancellationToken).Distance != Never);
             name = edge.Name;

@@ -24,12 +24,12 @@ internal sealed class LOOP104_TaskWait : LoopRule
         if (TaskWait.From(context.Operation, context.Model.Types) is not { } wait)
             return;
         var body = context.Body;
-        if (!body.InScope || context.IsSynchronousHalf || context.Model.Completion.IsComplete(context))
-            return;
         var operation = context.Operation;
+        if (!body.InDirectScope || context.IsSynchronousHalf || context.Model.Blocking.IsDeclaredHarmless(operation) || context.Model.Completion.IsComplete(context))
+            return;
         var fix = ChooseFix(operation, wait, body, context);
         context.Report(Descriptor, operation.NameLocation(), fix,
-            NameOf(operation), body.IsProven ? "freezes the loop" : "blocks the thread that runs this async code",
+            NameOf(operation), body.Consequence,
             body.IsProven ? ", which may need the loop to end" : "", Advice(wait.Form));
     }
 

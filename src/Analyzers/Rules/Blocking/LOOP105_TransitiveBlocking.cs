@@ -9,9 +9,6 @@ namespace AsyncLoop.Analyzers.Rules.Blocking;
 /// <summary>A call that blocks through helpers: reported once, where code in scope meets synchronous code.</summary>
 internal sealed class LOOP105_TransitiveBlocking : LoopRule
 {
-    /// <summary>Beyond this many hops a path is rarely what anybody would change.</summary>
-    private const int MaxDepth = 12;
-
     public LOOP105_TransitiveBlocking() : base(
         Describe(RuleIds.TransitiveBlocking, "TransitiveBlocking", "Blocking",
             title: "Do not block the loop through helpers",
@@ -24,7 +21,7 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
 
     public override void Analyze(in RuleContext context)
     {
-        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > MaxDepth)
+        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > context.Settings.MaxDepth)
             return;
         var body = context.Body;
         var severity = path.IsCertain && (body.IsProven || path.Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
