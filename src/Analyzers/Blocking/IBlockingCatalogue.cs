@@ -13,4 +13,10 @@ internal interface IBlockingCatalogue
 
     /// <summary>Everything of the type reads and writes memory only: a MemoryStream, a StringReader.</summary>
     bool IsInMemory(ITypeSymbol? type);
+
+    /// <summary>Whether the awaitable twin of a member must not be proposed, whatever its name promises.</summary>
+    bool IsNeverProposed(ISymbol declared);
+
+    /// <summary>Whether the type's own DisposeAsync waits for something; null where nothing is known of it.</summary>
+    bool? AwaitsDisposal(INamedTypeSymbol type);
 }

@@ -22,6 +22,9 @@ internal static class InMemory
         _ => false,
     };
 
+    /// <summary>The value is in memory.</summary>
+    public static bool Is(IOperation value, IBlockingCatalogue catalogue) => IsSource(value, catalogue, MaxSteps);
+
     private static bool AnySource(IEnumerable<IArgumentOperation> arguments, IBlockingCatalogue catalogue, int steps)
     {
         foreach (var argument in arguments)
@@ -47,34 +50,11 @@ internal static class InMemory
             IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => true,
             IInvocationOperation { Instance: { } instance } => IsSource(instance, catalogue, steps - 1),
             IInvocationOperation made => AnySource(made.Arguments, catalogue, steps - 1),
-            ILocalReferenceOperation local => OnlyValue(local) is { } only && IsSource(only, catalogue, steps - 1),
+            ILocalReferenceOperation local => local.OnlyValue() is { } only && IsSource(only, catalogue, steps - 1),
             IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => true,
             // What a program says to its user is not waited for in earnest.
             IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => true,
             _ => false,
         };
-    }
-
-    /// <summary>The initial value of a local that is never assigned again.</summary>
-    private static IOperation? OnlyValue(ILocalReferenceOperation reference)
-    {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
-            root = parent;
-        IOperation? value = null;
-        foreach (var operation in root.Descendants())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when declarator.Symbol.Is(reference.Local):
-                    value = declarator.GetVariableInitializer()?.Value;
-                    break;
-                case IAssignmentOperation { Target: ILocalReferenceOperation target } when target.Local.Is(reference.Local):
-                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation passed } when passed.Local.Is(reference.Local):
-                    return null;
-            }
-        }
-
-        return value;
     }
 }

@@ -22,6 +22,9 @@ internal readonly struct RuleContext
 
     public IOperation Operation => _context.Operation;
 
+    /// <summary>The member that the operation stands in.</summary>
+    public ISymbol Member => _context.ContainingSymbol;
+
     public CancellationToken CancellationToken => _context.CancellationToken;
 
     /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
@@ -38,6 +41,10 @@ internal readonly struct RuleContext
         _context.ContainingSymbol is IMethodSymbol method
         && (method.Name == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
             || SymbolEqualityComparer.Default.Equals(method, _context.Compilation.GetEntryPoint(CancellationToken)));
+
+    /// <summary>Code at this place may name the symbol, on a receiver of this type.</summary>
+    public bool IsAccessible(ISymbol symbol, ITypeSymbol? receiver) =>
+        _context.ContainingSymbol.ContainingType is { } type && _context.Compilation.IsSymbolAccessibleWithin(symbol, type, receiver);
 
     public void Report(DiagnosticDescriptor descriptor, Location location, Fix fix, params object?[] arguments) =>
         Report(descriptor, location, descriptor.DefaultSeverity, fix, arguments);

@@ -27,6 +27,8 @@ internal sealed class LoopModel
         _compilation = compilation;
         Types = types;
         Blocking = new BlockingCalls(DerivedCatalogue.Instance);
+        Counterparts = new AsyncCounterparts(compilation, types, DerivedCatalogue.Instance);
+        Disposal = new AsyncDisposal(types, DerivedCatalogue.Instance);
         Completion = new CompletionProofs(types);
         _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
         _transitive = new(() => new TransitiveBlocking(_compilation, this), LazyThreadSafetyMode.PublicationOnly);
@@ -35,6 +37,12 @@ internal sealed class LoopModel
     public KnownTypes Types { get; }
 
     public BlockingCalls Blocking { get; }
+
+    /// <summary>The awaitable twins of members that the catalogue does not know.</summary>
+    public AsyncCounterparts Counterparts { get; }
+
+    /// <summary>Which types wait for something when they are disposed asynchronously.</summary>
+    public AsyncDisposal Disposal { get; }
 
     public CompletionProofs Completion { get; }
 

@@ -31,7 +31,10 @@ internal sealed class CounterpartRewrite : Rewrite
         return null;
     }
 
-    /// <summary>The token in scope behind the other arguments, or by name where optional ones stand between; at last none.</summary>
+    /// <summary>
+    /// The token in scope behind the other arguments, or by name where optional ones stand between; then no argument, and at
+    /// last the token that never ends anything, for members that demand one.
+    /// </summary>
     private static IEnumerable<ArgumentSyntax?> TokensToTry(FixSite site, InvocationExpressionSyntax call)
     {
         var hasToken = call.ArgumentList.Arguments.Any(argument => site.TypeOf(argument.Expression).Is(site.Types.CancellationToken));
@@ -42,6 +45,8 @@ internal sealed class CounterpartRewrite : Rewrite
         }
 
         yield return null;
+        if (!hasToken)
+            yield return Code.Argument(Code.Member(site.TypeName(site.Types.CancellationToken!), "None"));
     }
 
     /// <summary>Not a method that calls this very one, which would never end, and none that is not to be used any more.</summary>
