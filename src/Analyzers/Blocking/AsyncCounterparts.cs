@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -53,8 +54,7 @@ internal sealed class AsyncCounterparts
 
     private IMethodSymbol? Find(IMethodSymbol method, ITypeSymbol? receiver)
     {
-        if (method.Parameters.Any(p => p.RefKind != RefKind.None) || _types.IsAsyncFunction(method) || IsAnswered(method.Declared())
-            || _types.IsTask(method.ContainingType) || method.ContainingAssembly.Is(_types.EventLoop?.ContainingAssembly))
+        if (method.Parameters.Any(p => p.RefKind != RefKind.None) || _types.IsAsyncFunction(method) || IsAnswered(method))
             return null;
         var name = method.Name + "Async";
         foreach (var type in TypesToSearch(method, receiver))
@@ -69,9 +69,14 @@ internal sealed class AsyncCounterparts
         return null;
     }
 
-    /// <summary>The catalogue has its own word on it, or no twin of it is to be proposed.</summary>
-    private bool IsAnswered(IMethodSymbol method) =>
-        (_catalogue.MayContain(method.Name) && _catalogue.Find(method) is not null) || _catalogue.IsNeverProposed(method);
+    /// <summary>The catalogue has its own word on it, no twin of it is to be proposed, or another rule knows it: waits for tasks, loops.</summary>
+    private bool IsAnswered(IMethodSymbol method)
+    {
+        var declared = method.Declared();
+        return (_catalogue.MayContain(declared.Name) && _catalogue.Find(declared) is not null) || _catalogue.IsNeverProposed(declared)
+            || _types.IsTask(declared.ContainingType) || LoopRunners.Of(declared, _types) != LoopRunner.None
+            || declared.ContainingAssembly.Is(_types.EventLoop?.ContainingAssembly);
+    }
 
     private static IEnumerable<INamedTypeSymbol> TypesToSearch(IMethodSymbol method, ITypeSymbol? receiver)
     {

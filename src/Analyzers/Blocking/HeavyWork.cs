@@ -47,7 +47,14 @@ internal static class HeavyWork
         return null;
     }
 
-    private static bool IsConstant(IArgumentOperation? argument) => argument?.Value.Unwrapped().ConstantValue.HasValue == true;
+    /// <summary>A constant, or an array that is made here, which has the length that it is made with.</summary>
+    private static bool IsConstant(IArgumentOperation? argument)
+    {
+        var value = argument?.Value;
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value is IArrayCreationOperation or { ConstantValue.HasValue: true };
+    }
 
     private static Dictionary<string, List<Line>> Read()
     {

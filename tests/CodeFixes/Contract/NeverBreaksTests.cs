@@ -131,7 +131,10 @@ public sealed class NeverBreaksTests
 
     private static async Task Check(Document document, Diagnostic diagnostic, IReadOnlyList<string> before)
     {
-        foreach (var action in await Workbench.Offer(Fixes.Single(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)), document, diagnostic))
+        // Some rules have no fix: what to do is a person's matter.
+        if (Fixes.SingleOrDefault(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)) is not { } known)
+            return;
+        foreach (var action in await Workbench.Offer(known, document, diagnostic))
             Assert.Empty(New(await Errors(await Workbench.Apply(document, action)), before));
     }
 

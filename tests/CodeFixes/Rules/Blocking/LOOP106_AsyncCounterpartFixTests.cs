@@ -90,12 +90,12 @@ public sealed class LOOP106_AsyncCounterpartFixTests
     public Task In_bulk() => Verify.Bulk<LOOP106_AsyncCounterpartFix>(
         """
         s.{|LOOP106:Load|}(s.{|LOOP106:Load|}("a"));
-                lock (s) { s.{|LOOP106:Save|}(); }
+                {|LOOP107:lock|} (s) { s.{|LOOP106:Save|}(); }
                 s.{|LOOP106:Save|}();
         """,
         """
         await s.LoadAsync(await s.LoadAsync("a"));
-                lock (s) { s.{|LOOP106:Save|}(); }
+                {|LOOP107:lock|} (s) { s.{|LOOP106:Save|}(); }
                 await s.SaveAsync();
         """,
         "Store s", members: Members);

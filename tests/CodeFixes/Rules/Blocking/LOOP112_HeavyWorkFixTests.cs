@@ -22,17 +22,21 @@ public sealed class LOOP112_HeavyWorkFixTests
     [Fact]
     public Task What_a_lambda_cannot_hold_or_is_done_later_stays() => Verify.Proven<LOOP112_HeavyWorkFix>(
         """
-        foreach (var match in System.Text.RegularExpressions.Regex.{|LOOP112:EnumerateMatches|}(text, "a+")) { }
-                var all = System.Text.RegularExpressions.Regex.{|LOOP112:Matches|}(text, "a+");
-                System.IO.Compression.BrotliEncoder.{|LOOP112:TryCompress|}(new byte[1], new byte[1], out var written);
+        var all = System.Text.RegularExpressions.Regex.{|LOOP112:Matches|}(text, "a+");
+                System.IO.Compression.BrotliEncoder.{|LOOP112:TryCompress|}(bytes, new byte[1], out var written);
                 EventLoop.Current.CallSoon(() => { System.Xml.Linq.XDocument.{|LOOP112:Parse|}(text); });
         """,
         """
-        foreach (var match in System.Text.RegularExpressions.Regex.{|LOOP112:EnumerateMatches|}(text, "a+")) { }
-                var all = System.Text.RegularExpressions.Regex.{|LOOP112:Matches|}(text, "a+");
-                System.IO.Compression.BrotliEncoder.{|LOOP112:TryCompress|}(new byte[1], new byte[1], out var written);
+        var all = System.Text.RegularExpressions.Regex.{|LOOP112:Matches|}(text, "a+");
+                System.IO.Compression.BrotliEncoder.{|LOOP112:TryCompress|}(bytes, new byte[1], out var written);
                 EventLoop.Current.CallSoon(() => { System.Xml.Linq.XDocument.{|LOOP112:Parse|}(text); });
         """,
+        "string text, byte[] bytes");
+
+    [Fact(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
+    public Task What_gives_a_ref_struct_stays() => Verify.Proven<LOOP112_HeavyWorkFix>(
+        "foreach (var match in System.Text.RegularExpressions.Regex.{|LOOP112:EnumerateMatches|}(text, \"a+\")) { }",
+        "foreach (var match in System.Text.RegularExpressions.Regex.{|LOOP112:EnumerateMatches|}(text, \"a+\")) { }",
         "string text");
 
     [Fact]
