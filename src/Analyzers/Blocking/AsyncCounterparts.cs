@@ -36,7 +36,7 @@ internal sealed class AsyncCounterparts
             return null;
         foreach (var argument in call.Arguments)
         {
-            if (InMemory.Is(argument.Value, _catalogue) || argument.Parameter is { } parameter && !Accepts(counterpart.Parameters[parameter.Ordinal], parameter, argument.Value))
+            if (IsInMemory(argument.Value) || argument.Parameter is { } parameter && !Accepts(counterpart.Parameters[parameter.Ordinal], parameter, argument.Value))
                 return null;
         }
 
@@ -118,6 +118,10 @@ internal sealed class AsyncCounterparts
         (memory, span) is (INamedTypeSymbol { Arity: 1 } offered, INamedTypeSymbol { Arity: 1 } wanted)
         && (offered.Name, wanted.Name) is ("Memory", "Span") or ("ReadOnlyMemory", "ReadOnlySpan")
         && offered.TypeArguments[0].Is(wanted.TypeArguments[0]);
+
+    /// <summary>A stream or a reader, not the text that was read from one.</summary>
+    private bool IsInMemory(IOperation value) =>
+        value.Unwrapped().Type?.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) == true && InMemory.Is(value, _catalogue);
 
     /// <summary>What was made a span is an array, or something else that memory can be made of.</summary>
     private bool Accepts(IParameterSymbol offered, IParameterSymbol wanted, IOperation value)

@@ -79,6 +79,7 @@ public sealed class LOOP106_AsyncCounterpartTests
     [InlineData("_ = s.{|LOOP106:Fill|}(bytes);")]
     [InlineData("_ = s.{|LOOP106:Sum|}(1);")]
     [InlineData("_ = Ext.{|LOOP106:Sum|}(s, 1);")]
+    [InlineData("_ = Store.{|LOOP106:Open|}(new StringWriter().ToString());")]
     [InlineData("i.{|LOOP106:Save|}();")]
     [InlineData("_ = i.{|LOOP106:Count|}();")]
     [InlineData("_ = g.{|LOOP106:Get|}(1);")]
