@@ -12,6 +12,10 @@ internal static class RuleIds
     public const string FileSystemMetadata = "LOOP103";
     public const string TaskWait = "LOOP104";
     public const string TransitiveBlocking = "LOOP105";
+    public const string AsyncCounterpart = "LOOP106";
+    public const string BlockingLock = "LOOP107";
+    public const string BlockingDispose = "LOOP108";
+    public const string HeavyWork = "LOOP112";
 
     // 2xx Lost tasks
     public const string UnawaitedTask = "LOOP201";

@@ -72,6 +72,13 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
         return false;
     }
 
+    public bool? AwaitsDisposal(INamedTypeSymbol type)
+    {
+        if (!_types.TryGetValue(type.OriginalDefinition.FullName(), out var found))
+            return null;
+        return found.IsDisposalNeverProposed || found.IsInMemory ? false : found.AwaitsDisposal ? true : null;
+    }
+
     private static IMethodSymbol? MethodOf(ISymbol symbol) => symbol switch
     {
         IMethodSymbol method => method.OriginalDefinition,

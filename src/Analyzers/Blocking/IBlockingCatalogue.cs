@@ -19,4 +19,7 @@ internal interface IBlockingCatalogue
 
     /// <summary>Everything of the type reads and writes memory only: a MemoryStream, a StringReader.</summary>
     bool IsInMemory(ITypeSymbol? type);
+
+    /// <summary>Whether the type's own DisposeAsync waits for something; null where nothing is known of it.</summary>
+    bool? AwaitsDisposal(INamedTypeSymbol type);
 }

@@ -33,6 +33,8 @@ internal sealed class LayeredCatalogue : IBlockingCatalogue
 
     public bool IsInMemory(ITypeSymbol? type) => _derived.IsInMemory(type);
 
+    public bool? AwaitsDisposal(INamedTypeSymbol type) => _derived.AwaitsDisposal(type);
+
     private bool TryFindDeclared(IMethodSymbol declared, out BlockingEntry? entry)
     {
         if (_lists.MayListBlocking(declared) && _lists.FindBlocking(declared) is { } line)

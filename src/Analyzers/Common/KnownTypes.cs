@@ -21,6 +21,7 @@ internal sealed class KnownTypes
         AsyncMethodBuilder = Find("System.Runtime.CompilerServices.AsyncMethodBuilderAttribute");
         AsyncEnumerable = Find("System.Collections.Generic.IAsyncEnumerable`1");
         AsyncEnumerator = Find("System.Collections.Generic.IAsyncEnumerator`1");
+        AsyncDisposable = Find("System.IAsyncDisposable");
         CancellationToken = Find("System.Threading.CancellationToken");
         TimeSpan = Find("System.TimeSpan");
         AggregateException = Find("System.AggregateException");
@@ -41,6 +42,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? AsyncMethodBuilder { get; }
     public INamedTypeSymbol? AsyncEnumerable { get; }
     public INamedTypeSymbol? AsyncEnumerator { get; }
+    public INamedTypeSymbol? AsyncDisposable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? TimeSpan { get; }
     public INamedTypeSymbol? AggregateException { get; }

@@ -30,6 +30,9 @@ internal readonly struct RuleContext
 
     public IOperation Operation => _probe is null ? _context.Operation : _probe.Operation;
 
+    /// <summary>The member that the operation stands in.</summary>
+    public ISymbol Member => ContainingSymbol;
+
     public CancellationToken CancellationToken => _probe?.CancellationToken ?? _context.CancellationToken;
 
     /// <summary>A suppressor asks, outside of the driver's walk: there is no graph at hand.</summary>
@@ -59,9 +62,15 @@ internal readonly struct RuleContext
     public bool IsEntryPoint =>
         ContainingSymbol is IMethodSymbol method
         && (method.Name == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
-            || SymbolEqualityComparer.Default.Equals(method, (_probe?.Compilation ?? _context.Compilation).GetEntryPoint(CancellationToken)));
+            || SymbolEqualityComparer.Default.Equals(method, Compilation.GetEntryPoint(CancellationToken)));
+
+    private Compilation Compilation => _probe?.Compilation ?? _context.Compilation;
 
     private ISymbol ContainingSymbol => _probe is null ? _context.ContainingSymbol : _probe.ContainingSymbol;
+
+    /// <summary>Code at this place may name the symbol, on a receiver of this type.</summary>
+    public bool IsAccessible(ISymbol symbol, ITypeSymbol? receiver) =>
+        ContainingSymbol.ContainingType is { } type && Compilation.IsSymbolAccessibleWithin(symbol, type, receiver);
 
     public void Report(DiagnosticDescriptor descriptor, Location location, Fix fix, params object?[] arguments) =>
         Report(descriptor, location, descriptor.DefaultSeverity, fix, arguments);

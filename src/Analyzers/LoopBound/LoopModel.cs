@@ -40,7 +40,10 @@ internal sealed class LoopModel
         _compilation = compilation;
         Types = types;
         Lists = lists;
-        Blocking = new BlockingCalls(new LayeredCatalogue(lists, new BlockingAnnotations(compilation, types), DerivedCatalogue.Instance));
+        var catalogue = new LayeredCatalogue(lists, new BlockingAnnotations(compilation, types), DerivedCatalogue.Instance);
+        Blocking = new BlockingCalls(catalogue);
+        Counterparts = new AsyncCounterparts(compilation, types, catalogue, Blocking);
+        Disposal = new AsyncDisposal(types, catalogue, Blocking);
         Completion = new CompletionProofs(types);
         _isReached = lambda => Facts.KeyOf(lambda) is { } key && Proven.IsReached(key);
         _declare = method => Declare((IMethodSymbol)method);
@@ -56,6 +59,12 @@ internal sealed class LoopModel
     public UserLists Lists { get; }
 
     public BlockingCalls Blocking { get; }
+
+    /// <summary>The awaitable twins of members that the catalogue does not know.</summary>
+    public AsyncCounterparts Counterparts { get; }
+
+    /// <summary>Which types wait for something when they are disposed asynchronously.</summary>
+    public AsyncDisposal Disposal { get; }
 
     public CompletionProofs Completion { get; }
 

@@ -27,7 +27,7 @@ internal sealed class FixSite
         Conditional = ConditionalPlace.Around(this);
     }
 
-    /// <summary>The call or member access that is reported.</summary>
+    /// <summary>The call or member access that is reported; the resource where a <c>using</c> is.</summary>
     public ExpressionSyntax Target { get; }
 
     public SemanticModel Model { get; }
@@ -65,10 +65,16 @@ internal sealed class FixSite
         HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
     {
         var span = diagnostic.Location.SourceSpan;
-        if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span)
-            || root.FindNode(span, getInnermostNodeForTie: true) is not ExpressionSyntax node || node.Span != span)
+        if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span))
             return null;
-        return new FixSite(diagnostic, Whole(node), model, types, generator, newNames, cancellationToken);
+        var target = root.FindNode(span, getInnermostNodeForTie: true) switch
+        {
+            ExpressionSyntax node when node.Span == span => Whole(node),
+            UsingStatementSyntax scope when scope.UsingKeyword.Span == span => scope.Expression ?? ResourceOf(scope.Declaration),
+            LocalDeclarationStatementSyntax scope when scope.UsingKeyword.Span == span => ResourceOf(scope.Declaration),
+            _ => null,
+        };
+        return target is null ? null : new FixSite(diagnostic, target, model, types, generator, newNames, cancellationToken);
     }
 
     public static SyntaxNode MemberOf(SyntaxNode node) =>
@@ -91,6 +97,8 @@ internal sealed class FixSite
     /// <summary>The name of a type, written in full; shortened and imported when the document is cleaned.</summary>
     public ExpressionSyntax TypeName(ITypeSymbol type) =>
         (ExpressionSyntax)_generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+
+    private static ExpressionSyntax? ResourceOf(VariableDeclarationSyntax? declaration) => declaration?.Variables.FirstOrDefault()?.Initializer?.Value;
 
     /// <summary>The call whose name a rule reports, or the expression itself.</summary>
     private static ExpressionSyntax Whole(ExpressionSyntax node)

@@ -15,7 +15,7 @@ internal static class RuleTable
         foreach (var rule in rules)
         {
             var descriptor = rule.Descriptor;
-            text.Append($"| [{descriptor.Id}]({rule.Page}) | {descriptor.Title} | {Repository.SeverityName(descriptor.DefaultSeverity)} | {new RulePage(rule).Facts[2]} |\n");
+            text.Append($"| [{descriptor.Id}]({rule.Page}) | {descriptor.Title} | {Repository.SeverityName(descriptor)} | {new RulePage(rule).Facts[2]} |\n");
         }
 
         return text.ToString();

@@ -61,12 +61,25 @@ internal static class Verify
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "")
     {
-        var trees = new[] { source, Usings + "\n" + LoopUsings, more }.Select(text => CSharpSyntaxTree.ParseText(text, path: "Test.cs"));
-        var compilation = CSharpCompilation.Create(
-            "Test", trees, References.Framework.Add(References.Runtime), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = Compile("Test", source, more);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>What all rules report on a source that references an assembly of another one, as of a package.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsWith(string library, string source)
+    {
+        using var image = new MemoryStream();
+        Assert.Empty(Compile("Library", library).Emit(image, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        var compilation = Compile("Test", source).AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
+        return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static CSharpCompilation Compile(string name, params string[] sources) => CSharpCompilation.Create(
+        name,
+        sources.Append(Usings + "\n" + LoopUsings).Select(text => CSharpSyntaxTree.ParseText(text, path: "Test.cs")),
+        References.Framework.Add(References.Runtime),
+        (CSharpCompilationOptions)new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true).TurnedOn());
 
     private static string Class(string signature, string statements, string members) => $$"""
         class C
@@ -101,7 +114,9 @@ internal static class Verify
         test.TestState.Sources.Add(("Usings.cs", withRuntime ? Usings + "\n" + LoopUsings : Usings));
         if (withRuntime)
             test.TestState.AdditionalReferences.Add(References.Runtime);
-        test.SolutionTransforms.Add((solution, id) => solution.WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest)));
+        test.SolutionTransforms.Add((solution, id) => solution
+            .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest))
+            .WithProjectCompilationOptions(id, solution.GetProject(id)!.CompilationOptions!.TurnedOn()));
         await test.RunAsync(TestContext.Current.CancellationToken);
     }
 }

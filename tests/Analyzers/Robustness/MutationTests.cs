@@ -29,6 +29,7 @@ public sealed class MutationTests
         [LoopBound] class P(EventLoop loop, Stream s)
         {
             int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
+            void Load(int n, ReadOnlySpan<char> c) { } Task LoadAsync(int n, ReadOnlyMemory<char> c, CancellationToken t = default) => F();
             void Open(bool async) { if (async) F().ToString(); else Thread.Sleep(1); }
             async Task<int> M(CancellationToken ct)
             {
@@ -36,6 +37,7 @@ public sealed class MutationTests
                 var ts = new[] { F(), F() }; await Task.WhenAll(ts); foreach (var t in ts) { if (t.IsCompleted || t.Status == TaskStatus.Faulted) _ = t.Result; }
                 EventLoop.Run(F); await F().ConfigureAwait(false); new Thread(() => loop.CallSoon(() => { })).Start();
                 var q = from x in ts where x.Result > 0 select x.GetAwaiter().GetResult(); using var r = new StreamReader(s); _ = r.ReadToEnd();
+                using (var w = new StreamWriter(s)) lock (this) Monitor.Enter(s); Load(1, "a".AsSpan()); System.Text.RegularExpressions.Regex.IsMatch(r.ReadLine()!, "(a+)+");
                 return ts switch { [var a, ..] => a.Result, _ => 0 };
             }
         }

@@ -85,7 +85,7 @@ internal static class Verify
         test.BatchFixedState.MarkupHandling = MarkupMode.Allow;
         test.SolutionTransforms.Add((solution, id) => solution
             .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest))
-            .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!).WithNullableContextOptions(NullableContextOptions.Enable)));
+            .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!).WithNullableContextOptions(NullableContextOptions.Enable).TurnedOn()));
         await test.RunAsync(TestContext.Current.CancellationToken);
 
         // Some errors come from the emitter alone.

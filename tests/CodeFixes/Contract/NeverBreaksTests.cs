@@ -26,9 +26,12 @@ public sealed class NeverBreaksTests
                 Task.WaitAll(FAsync(1), FAsync(2)); FAsync(1).Wait(100); _text?.Result.Trim();
                 await Task.Run(() => { loop.CallSoon(() => FAsync(1)); loop.Stop(); return loop.CreateTask(_ => FAsync(2)); });
                 EventLoop.Run(ct => FAsync(3)); FAsync(4); _text?.ConfigureAwait(false).GetAwaiter().GetResult();
+                using var writer = new StreamWriter(Stream.Null); using (new FileStream("f", FileMode.Open)) lock (this) Load(FAsync(6).Result);
+                Load(System.Text.Json.JsonSerializer.Deserialize<int>(_text!.Result));
                 return await FAsync(5).ConfigureAwait(false) + (_text?.Result.Length ?? EventLoop.Run(() => FAsync(6)));
             }
             static async Task<int> FAsync(int n) => n;
+            void Load(int n) { } Task LoadAsync(int n, CancellationToken token = default) => FAsync(n);
         }
         """;
 
@@ -85,6 +88,9 @@ public sealed class NeverBreaksTests
     [InlineData(FixKinds.RunInExecutor, "LOOP101")]
     [InlineData(FixKinds.Await, "LOOP104")]
     [InlineData(FixKinds.AwaitWithLimit, "LOOP104")]
+    [InlineData(FixKinds.Counterpart, "LOOP106")]
+    [InlineData(FixKinds.Await, "LOOP108")]
+    [InlineData(FixKinds.RunInExecutor, "LOOP112")]
     [InlineData(FixKinds.Await, "LOOP201")]
     [InlineData(FixKinds.CreateTask, "LOOP201")]
     [InlineData(FixKinds.Await, "LOOP301")]
@@ -125,7 +131,10 @@ public sealed class NeverBreaksTests
 
     private static async Task Check(Document document, Diagnostic diagnostic, IReadOnlyList<string> before)
     {
-        foreach (var action in await Workbench.Offer(Fixes.Single(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)), document, diagnostic))
+        // Some rules have no fix: what to do is a person's matter.
+        if (Fixes.SingleOrDefault(fix => fix.FixableDiagnosticIds.Contains(diagnostic.Id)) is not { } known)
+            return;
+        foreach (var action in await Workbench.Offer(known, document, diagnostic))
             Assert.Empty(New(await Errors(await Workbench.Apply(document, action)), before));
     }
 

@@ -19,11 +19,13 @@ internal sealed class LOOP101_BlockingCall : CatalogueRule
     {
     }
 
-    /// <summary>A program that asks its user a question before it starts anything holds nobody up.</summary>
-    protected override bool IsExempt(IOperation operation, Body body, in RuleContext context) =>
-        !body.IsProven
-        && BlockingCalls.SymbolOf(operation)?.ContainingType is { Name: "Console", ContainingNamespace.Name: "System" }
-        && context.IsEntryPoint;
+    /// <summary>
+    /// A program that asks its user a question before it starts anything holds nobody up. A lock that is taken on a loop has
+    /// a rule of its own.
+    /// </summary>
+    protected override bool IsExempt(IOperation operation, Body body, in RuleContext context) => body.IsProven
+        ? operation is IInvocationOperation call && Locks.IsEnter(call)
+        : BlockingCalls.SymbolOf(operation)?.ContainingType is { Name: "Console", ContainingNamespace.Name: "System" } && context.IsEntryPoint;
 
     protected override Fix? OwnFix(IOperation operation, bool onLoop) =>
         SleepTime(operation) is { } time

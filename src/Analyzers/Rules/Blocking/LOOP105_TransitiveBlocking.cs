@@ -1,4 +1,3 @@
-using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
@@ -23,10 +22,12 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     {
         if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > context.Settings.MaxDepth)
             return;
+        // An await of the disposal ends the path where it begins: that has a rule and a fix of its own.
+        if (context.Model.Disposal.CanAwait(context))
+            return;
         var body = context.Body;
-        var severity = path.IsCertain && (body.IsProven || path.Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var locations = context.Model.Transitive.LocationsOf(path);
-        context.Report(Descriptor, CallSite.LocationOf(context.Operation), severity, ChooseFix(context), locations,
+        context.Report(Descriptor, CallSite.LocationOf(context.Operation), path.SeverityIn(body), ChooseFix(context), locations,
             path.Hops[0].Name,
             (path.IsCertain, body.IsProven) switch
             {

@@ -249,7 +249,7 @@ public sealed class LOOP101_BlockingCallFixTests
         "Thread.{|LOOP101:Sleep|}(1);\nawait Task.Yield();\n", "await Task.Delay(1);\nawait Task.Yield();\n", output: OutputKind.ConsoleApplication);
 
     [Theory]
-    [InlineData("lock (this) { Thread.{|LOOP101:Sleep|}(1); }")]
+    [InlineData("{|LOOP107:lock|} (this) { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("try { } catch (Exception) when (Console.{|LOOP101:ReadLine|}() == null) { }")]
     [InlineData("unsafe { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("var text = string.Concat(\"a\".AsSpan(), Console.{|LOOP101:ReadLine|}());")]
