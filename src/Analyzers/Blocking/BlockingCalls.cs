@@ -12,20 +12,23 @@ namespace AsyncLoop.Analyzers.Blocking;
 internal sealed class BlockingCalls
 {
     private readonly IBlockingCatalogue _catalogue;
-    private readonly ConcurrentDictionary<ISymbol, BlockingEntry?> _matches = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, Match> _matches = new(SymbolEqualityComparer.Default);
 
     private readonly ConcurrentDictionary<ISymbol, bool> _inMemory = new(SymbolEqualityComparer.Default);
 
     // One delegate for all calls: nothing is allocated where a symbol is known already.
-    private readonly Func<ISymbol, BlockingEntry?> _find;
+    private readonly Func<ISymbol, Match> _find;
     private readonly Func<ISymbol, bool> _isInMemory;
 
     public BlockingCalls(IBlockingCatalogue catalogue)
     {
         _catalogue = catalogue;
-        _find = catalogue.Find;
+        _find = symbol => new Match(catalogue.Find(symbol), symbol is IMethodSymbol method && catalogue.IsDeclared(method));
         _isInMemory = type => catalogue.IsInMemory((ITypeSymbol)type) || IsMemoryStream((ITypeSymbol)type);
     }
+
+    /// <summary>What is known of a member, and whether a person says it.</summary>
+    private readonly record struct Match(BlockingEntry? Entry, bool IsDeclared);
 
     /// <summary>The member that an operation calls: a method, a constructor, the property that it reads.</summary>
     public static ISymbol? SymbolOf(IOperation operation) => operation switch
@@ -49,10 +52,9 @@ internal sealed class BlockingCalls
     /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
     public BlockingEntry? Find(IOperation operation)
     {
-        if (MethodOf(operation) is not { } method || !_catalogue.MayContain(method))
+        if (MethodOf(operation) is not { } method || MatchOf(method).Entry is not { } entry)
             return null;
-        var entry = _matches.GetOrAdd(method.Declared(), _find);
-        if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))
+        if (operation is IInvocationOperation call && NeverWaits(call))
             return null;
         return IsByContract(entry) && InMemory.Of(operation, entry, this).IsMemory ? null : entry;
     }
@@ -75,11 +77,13 @@ internal sealed class BlockingCalls
     }
 
     /// <summary>A person says whether the method blocks: what its body does is not asked.</summary>
-    public bool IsDeclared(IMethodSymbol method) => _catalogue.IsDeclared(method.Declared());
+    public bool IsDeclared(IMethodSymbol method) => MatchOf(method).IsDeclared;
 
     /// <summary>A person says that the operation does not block, whatever is known of it.</summary>
     public bool IsDeclaredHarmless(IOperation operation) =>
-        MethodOf(operation) is { } method && IsDeclared(method) && _catalogue.Find(method.Declared()) is null;
+        MethodOf(operation) is { } method && MatchOf(method) is { IsDeclared: true, Entry: null };
+
+    private Match MatchOf(IMethodSymbol method) => _catalogue.MayContain(method) ? _matches.GetOrAdd(method.Declared(), _find) : default;
 
     /// <summary>Known to block only through an abstract member, such as a stream's Read: what it works on decides.</summary>
     public static bool IsByContract(BlockingEntry entry) => entry.ContractSteps is not null;

@@ -36,7 +36,7 @@ public sealed class ListsTests
 
     private static ConfiguredProject Async(string statements, string members = "") => new($$"""
         using Lib;
-        class C
+        partial class C
         {
             async Task M(Db db) { await Task.Yield(); {{statements}} }
             {{members}}
@@ -107,6 +107,9 @@ public sealed class ListsTests
     [InlineData("_ = Getter;", "static int Getter { get { Thread.Sleep(1); return 1; } }", "P:C.Getter")]
     [InlineData("_ = new Slow();", "class Slow { public Slow() { Thread.Sleep(1); } }", "M:C.Slow.#ctor")]
     [InlineData("I i = new A(); i.Go();", "interface I { void Go(); } class A : I { void I.Go() => Thread.Sleep(1); }", "M:C.A.C#I#Go")]
+    [InlineData("I i = new A(); i.Go();", "interface I { void Go(); } class A : I { public void Go() => Thread.Sleep(1); }", "M:C.I.Go")]
+    [InlineData("_ = new Slow();", "class Slow { readonly int _x = Task.Run(() => 1).Result; public Slow() { } }", "M:C.Slow.#ctor")]
+    [InlineData("Part();", "} partial class C { partial void Part(); partial void Part() => Thread.Sleep(1); } class D {", "M:C.Part")]
     [InlineData("Generic(1);", "static void Generic<T>(T t) => Thread.Sleep(1);", "M:C.Generic``1(``0)")]
     public async Task What_is_listed_as_harmless_is_left_alone_by_every_rule(string statements, string members, string id)
     {

@@ -99,6 +99,9 @@ internal sealed class FactReader
     private void AddEdges(CallSite site, BodyBuilder body, CancellationToken cancellationToken)
     {
         var method = site.Method.Declared();
+        // What blocks by somebody's word ends the path itself; what does not, is not looked into.
+        if (_model.Blocking.IsDeclared(method))
+            return;
         method = method.PartialImplementationPart ?? method;
         if (method.MethodKind == MethodKind.Constructor && method.ContainingType is { } type)
             AddInitializers(type, site, body.Edges, cancellationToken);
@@ -146,7 +149,7 @@ internal sealed class FactReader
     private void AddSummary(IMethodSymbol method, CallSite site, List<Edge> edges)
     {
         IBlockingSummaries summaries = _model.Lists;
-        if (summaries.MayContain(method) && !_model.Blocking.IsDeclared(method) && _model.Blocking.Find(site.Operation) is null && summaries.Find(method) is { } summary)
+        if (summaries.MayContain(method) && _model.Blocking.Find(site.Operation) is null && summaries.Find(method) is { } summary)
         {
             edges.Add(new Edge((site.Method.AssociatedSymbol ?? site.Method).DisplayName(), site.Operation.Syntax.SpanStart)
             {
