@@ -9,6 +9,9 @@ internal static class RuleIds
     public const string FileSystemMetadata = "LOOP103";
     public const string TaskWait = "LOOP104";
     public const string TransitiveBlocking = "LOOP105";
+    public const string BusyWait = "LOOP109";
+    public const string PollingWait = "LOOP110";
+    public const string NeverYields = "LOOP111";
 
     // 2xx Lost tasks
     public const string UnawaitedTask = "LOOP201";
@@ -19,4 +22,5 @@ internal static class RuleIds
     // 4xx Thread affinity
     public const string WrongThread = "LOOP401";
     public const string LeavesLoop = "LOOP402";
+    public const string ForeignTimer = "LOOP404";
 }

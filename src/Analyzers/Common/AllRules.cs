@@ -15,8 +15,12 @@ internal static class AllRules
         new LOOP103_FileSystemMetadata(),
         new LOOP104_TaskWait(),
         new LOOP105_TransitiveBlocking(),
+        new LOOP109_BusyWait(),
+        new LOOP110_PollingWait(),
+        new LOOP111_NeverYields(),
         new LOOP201_UnawaitedTask(),
         new LOOP301_NestedRun(),
         new LOOP401_WrongThread(),
-        new LOOP402_LeavesLoop());
+        new LOOP402_LeavesLoop(),
+        new LOOP404_ForeignTimer());
 }

@@ -11,6 +11,9 @@ internal sealed record Edit(SyntaxNode Target, string Title, Func<SyntaxNode, Sy
     /// <summary>The target moves into a function that cannot await, and what is inside it moves along: nested edits are not wanted.</summary>
     public bool MovesTarget { get; init; }
 
+    /// <summary>A statement that nothing needs any more once the edit is done, and that goes with it.</summary>
+    public SyntaxNode? Removed { get; init; }
+
     /// <summary>One edit for a node, and none inside one that moves.</summary>
     public static IReadOnlyList<Edit> WithoutConflicts(IReadOnlyList<Edit> edits)
     {

@@ -47,8 +47,11 @@ internal sealed class FixedDocument
         var edited = edits.ToDictionary(edit => edit.Target);
         foreach (var target in edited.Keys)
             members[FixSite.MemberOf(target)] = new SyntaxAnnotation();
-        var root = _root.ReplaceNodes(edited.Keys.Concat(members.Keys).Distinct(), (original, node) =>
+        var removed = new HashSet<SyntaxNode>(edits.Select(edit => edit.Removed).OfType<SyntaxNode>());
+        var root = _root.ReplaceNodes(edited.Keys.Concat(members.Keys).Concat(removed).Distinct(), (original, node) =>
         {
+            if (removed.Contains(original))
+                return null!; // which takes it out of its list
             node = edited.TryGetValue(original, out var edit) ? edit.Apply(node) : node;
             return members.TryGetValue(original, out var annotation) ? node.WithAdditionalAnnotations(annotation) : node;
         });

@@ -28,7 +28,7 @@ public sealed class MutationTests
     private const string Pitfalls = """
         [LoopBound] class P(EventLoop loop, Stream s)
         {
-            int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
+            bool _set; int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
             void Open(bool async) { if (async) F().ToString(); else Thread.Sleep(1); }
             async Task<int> M(CancellationToken ct)
             {
@@ -36,6 +36,8 @@ public sealed class MutationTests
                 var ts = new[] { F(), F() }; await Task.WhenAll(ts); foreach (var t in ts) { if (t.IsCompleted || t.Status == TaskStatus.Faulted) _ = t.Result; }
                 EventLoop.Run(F); await F().ConfigureAwait(false); new Thread(() => loop.CallSoon(() => { })).Start();
                 var q = from x in ts where x.Result > 0 select x.GetAwaiter().GetResult(); using var r = new StreamReader(s); _ = r.ReadToEnd();
+                while (!ct.IsCancellationRequested) Thread.Yield(); for (;;) { if (loop.IsRunning) continue; F().ToString(); } again: Open(true); goto again;
+                while (_set) await Task.Delay(5); var at = loop.Time + TimeSpan.Zero; if (DateTime.UtcNow.TimeOfDay > at) ; using var cts = new CancellationTokenSource(); cts.CancelAfter(5);
                 return ts switch { [var a, ..] => a.Result, _ => 0 };
             }
         }

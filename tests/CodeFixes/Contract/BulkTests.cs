@@ -1,4 +1,5 @@
 using AsyncLoop.CodeFixes.Common;
+using AsyncLoop.CodeFixes.Rules.Affinity;
 using AsyncLoop.CodeFixes.Rules.Blocking;
 using AsyncLoop.CodeFixes.Rules.LostTasks;
 using AsyncLoop.CodeFixes.Tests.Common;
@@ -52,6 +53,10 @@ public sealed class BulkTests
     [InlineData("Task.WaitAll(FAsync());", "Replace with 'await Task.WhenAll'")]
     [InlineData("FAsync();", "Await 'FAsync'", "Let the loop hold the task with 'CreateTask'")]
     [InlineData("EventLoop.Run(FAsync);", "Await 'FAsync'")]
+    [InlineData("while (l.IsRunning) ;", "Let others run with 'await EventLoop.Yield'")]
+    [InlineData("for (;;) { s.Release(); }", "Let others run with 'await EventLoop.Yield'")]
+    [InlineData("await Task.Delay(5);", "Replace with 'EventLoop.Delay'")]
+    [InlineData("using var t = new PeriodicTimer(TimeSpan.MaxValue);", "Use the loop's 'TimeProvider'")]
     [InlineData("await FAsync().ConfigureAwait(false);", "Remove 'ConfigureAwait(false)'")]
     [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.None);", "Add 'ConfigureAwaitOptions.ContinueOnCapturedContext'")]
     [InlineData("await Task.Run(() => l.Stop());", "Post to the loop with 'CallSoonThreadSafe'")]
@@ -72,9 +77,10 @@ public sealed class BulkTests
             class C
             {
                 [LoopBound] async Task<int> M(Task<int>? t, SemaphoreSlim s) { Thread.Sleep(1); s.Wait(); return t?.Result ?? Task.Run(() => 1).Result; }
+                [LoopBound] async Task N(EventLoop l) { var w = new SpinWait(); while (l.IsRunning) w.SpinOnce(); await Task.Delay(5); Func<Task> f = async () => { for (;;) l.Stop(); }; }
             }
             """;
-        foreach (var fix in new LoopFix[] { new LOOP101_BlockingCallFix(), new LOOP104_TaskWaitFix() })
+        foreach (var fix in new LoopFix[] { new LOOP101_BlockingCallFix(), new LOOP104_TaskWaitFix(), new LOOP109_BusyWaitFix(), new LOOP111_NeverYieldsFix(), new LOOP404_ForeignTimerFix() })
         {
             var once = await Workbench.FixAll(fix, Workbench.Open(Source), null);
             Assert.NotEqual(Source, await Workbench.Text(once));

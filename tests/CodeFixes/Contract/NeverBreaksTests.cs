@@ -26,6 +26,7 @@ public sealed class NeverBreaksTests
                 Task.WaitAll(FAsync(1), FAsync(2)); FAsync(1).Wait(100); _text?.Result.Trim();
                 await Task.Run(() => { loop.CallSoon(() => FAsync(1)); loop.Stop(); return loop.CreateTask(_ => FAsync(2)); });
                 EventLoop.Run(ct => FAsync(3)); FAsync(4); _text?.ConfigureAwait(false).GetAwaiter().GetResult();
+                while (!token.IsCancellationRequested) ; for (;;) { FAsync(0).ToString(); } using var timer = new PeriodicTimer(TimeSpan.MaxValue); await Task.Delay(1);
                 return await FAsync(5).ConfigureAwait(false) + (_text?.Result.Length ?? EventLoop.Run(() => FAsync(6)));
             }
             static async Task<int> FAsync(int n) => n;
@@ -52,6 +53,9 @@ public sealed class NeverBreaksTests
             void Clauses(Task<int> t) { try { } catch (Exception) when (t.Result == 1) { } var q = from a in new[] { 1 } where a == t.Result select a; }
             async Task<int> Async(Task<int> t, dynamic d) { d.Wait(); d.Sleep(d.Result); using (t) { } fixed_(t.Result); return -t.Result; void fixed_(int n) { } }
             async Task<int> Conditional(C? c, Task<int>? t) => c?.P + t?.Result ?? await c?.Async(t!, 1)!;
+            void Loops() { while (true) ; do Loops(); while (true); for (;;) { Span<int> s = [1]; Loops(); } lock (this) while (true) { } again: Loops(); goto again; }
+            IEnumerable<int> Turns() { while (true) { yield return 1; while (true) { } } }
+            object Made = new PeriodicTimer(TimeSpan.Zero); CancellationTokenSource Cts => new(5) { };
             enum E { A = 1 }
             delegate int D(Task<int> t);
         }
@@ -92,13 +96,17 @@ public sealed class NeverBreaksTests
     [InlineData(FixKinds.InvokeAsync, "LOOP401")]
     [InlineData(FixKinds.PostToLoop, "LOOP401")]
     [InlineData(FixKinds.StayOnLoop, "LOOP402")]
+    [InlineData(FixKinds.YieldInLoop, "LOOP109")]
+    [InlineData(FixKinds.YieldInLoop, "LOOP111")]
+    [InlineData(FixKinds.Delay, "LOOP404")]
+    [InlineData(FixKinds.LoopTimeProvider, "LOOP404")]
     public async Task A_kind_that_does_not_fit_the_place(string kind, string id)
     {
         var document = Workbench.Open(HardPlaces);
         var before = await Errors(document);
         var root = (await document.GetSyntaxRootAsync(TestContext.Current.CancellationToken))!;
         var places = root.DescendantNodes()
-            .Where(node => node is InvocationExpressionSyntax or SimpleNameSyntax { Identifier.ValueText: "Result" or "Wait" or "Sleep" or "P" or "Async" or "Task" })
+            .Where(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or StatementSyntax or SimpleNameSyntax { Identifier.ValueText: "Result" or "Wait" or "Sleep" or "P" or "Async" or "Task" })
             .ToList();
         Assert.True(places.Count > 50);
         for (var i = 0; i < places.Count; i++)
@@ -130,7 +138,7 @@ public sealed class NeverBreaksTests
     }
 
     private static Diagnostic Claim(string id, SyntaxNode node, string kind, string onLoop) => Diagnostic.Create(
-        AllRules.Create().Single(rule => rule.Descriptor.Id == id).Descriptor, node.GetLocation(),
+        AllRules.Create().Single(rule => rule.Descriptor.Id == id).Descriptor, node is StatementSyntax ? node.GetFirstToken().GetLocation() : node.GetLocation(),
         ImmutableDictionary.CreateRange<string, string?>(
             [new(FixProperties.Kind, kind), new(FixProperties.OnLoop, onLoop), new(FixProperties.Counterpart, "WaitAsync")]));
 
