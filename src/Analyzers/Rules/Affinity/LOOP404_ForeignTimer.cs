@@ -49,8 +49,8 @@ internal sealed class LOOP404_ForeignTimer : LoopRule
         switch (method.Name)
         {
             case "Delay" when method.ContainingType.Is(types.Task) && !HasTimeProvider(call.Arguments) && TakesTime(call.Arguments):
-                // Who leaves the loop here is told so, and has no loop to wait on afterwards.
-                return IsConfiguredAway(call) ? null : new Finding(NotItsTimer, "use 'EventLoop.Delay'", FixKinds.Delay);
+                // Who leaves the loop here is told so, and has no loop to wait on afterwards; who drops the task, too.
+                return IsConfiguredAway(call) || call.IsStatement() ? null : new Finding(NotItsTimer, "use 'EventLoop.Delay'", FixKinds.Delay);
             case "CancelAfter" when method.ContainingType is { Name: "CancellationTokenSource" } && TakesTime(call.Arguments):
                 return SourceOf(call) switch
                 {
