@@ -63,7 +63,7 @@ public sealed class BulkTests
     [InlineData("await Task.Run(() => l.CallSoon(() => { }));", "Replace with 'CallSoonThreadSafe'")]
     public async Task Titles_say_what_will_happen(string statement, params string[] titles)
     {
-        var document = Workbench.Open($"class C {{ [LoopBound] async Task M(SemaphoreSlim s, EventLoop l) {{ {statement} }} static Task FAsync() => Task.Delay(1); }}");
+        var document = Workbench.Open($"class C {{ [LoopBound] async Task M(SemaphoreSlim s, EventLoop l) {{ {statement} }} static Task FAsync() => Task.CompletedTask; }}");
         var diagnostic = Assert.Single(await Workbench.Diagnose(document));
         var fix = typeof(LoopFix).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(LoopFix)))
             .Select(t => (LoopFix)Activator.CreateInstance(t)!).Single(f => f.FixableDiagnosticIds.Contains(diagnostic.Id));
