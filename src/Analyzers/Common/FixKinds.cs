@@ -15,6 +15,9 @@ internal static class FixKinds
     /// <summary>The body of a loop gets one awaited trip through the queue, in the place of what only pauses the thread.</summary>
     public const string YieldInLoop = nameof(YieldInLoop);
 
+    /// <summary>A flag that is polled becomes a <c>TaskCompletionSource</c>, and the loop an await of its task.</summary>
+    public const string AwaitSignal = nameof(AwaitSignal);
+
     /// <summary>The call becomes an awaited call of <see cref="FixProperties.Counterpart"/>.</summary>
     public const string Counterpart = nameof(Counterpart);
 

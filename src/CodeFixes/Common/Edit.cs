@@ -11,8 +11,11 @@ internal sealed record Edit(SyntaxNode Target, string Title, Func<SyntaxNode, Sy
     /// <summary>The target moves into a function that cannot await, and what is inside it moves along: nested edits are not wanted.</summary>
     public bool MovesTarget { get; init; }
 
-    /// <summary>A statement that nothing needs any more once the edit is done, and that goes with it.</summary>
-    public SyntaxNode? Removed { get; init; }
+    /// <summary>
+    /// What changes elsewhere along with the target: a declaration, its other uses. Null takes the node out of its list.
+    /// Edits may share such a change; it is the same in all of them.
+    /// </summary>
+    public IReadOnlyList<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode?> Apply)> Along { get; init; } = [];
 
     /// <summary>One edit for a node, and none inside one that moves.</summary>
     public static IReadOnlyList<Edit> WithoutConflicts(IReadOnlyList<Edit> edits)

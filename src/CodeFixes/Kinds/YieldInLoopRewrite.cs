@@ -33,7 +33,7 @@ internal sealed class YieldInLoopRewrite : Rewrite
         if (BodyOf(site.Place) is not { ContainsDirectives: false } body)
             return null;
         if (Pause(site, body) is { } pause)
-            return new Edit(pause, title, node => yield.WithTriviaFrom(node)) { Removed = CounterOf(site, pause) };
+            return new Edit(pause, title, node => yield.WithTriviaFrom(node)) { Along = CounterOf(site, pause) is { } counter ? [(counter, _ => null)] : [] };
         if (body is not BlockSyntax block)
             return new Edit(body, title, node => Formatted(node is EmptyStatementSyntax ? Block(yield) : Block((StatementSyntax)node.WithoutTrivia(), yield), node));
         var atEnd = ReachesEnd(site, block);

@@ -55,6 +55,7 @@ public sealed class NeverBreaksTests
             async Task<int> Conditional(C? c, Task<int>? t) => c?.P + t?.Result ?? await c?.Async(t!, 1)!;
             void Loops() { while (true) ; do Loops(); while (true); for (;;) { Span<int> s = [1]; Loops(); } lock (this) while (true) { } again: Loops(); goto again; }
             IEnumerable<int> Turns() { while (true) { yield return 1; while (true) { } } }
+            bool _set; async Task Poll() { while (!_set) await Task.Delay(1); _set = true; this._set = true; if (_set) while (!_set) { } }
             object Made = new PeriodicTimer(TimeSpan.Zero); CancellationTokenSource Cts => new(5) { };
             enum E { A = 1 }
             delegate int D(Task<int> t);
@@ -97,6 +98,7 @@ public sealed class NeverBreaksTests
     [InlineData(FixKinds.PostToLoop, "LOOP401")]
     [InlineData(FixKinds.StayOnLoop, "LOOP402")]
     [InlineData(FixKinds.YieldInLoop, "LOOP109")]
+    [InlineData(FixKinds.AwaitSignal, "LOOP110")]
     [InlineData(FixKinds.YieldInLoop, "LOOP111")]
     [InlineData(FixKinds.Delay, "LOOP404")]
     [InlineData(FixKinds.LoopTimeProvider, "LOOP404")]

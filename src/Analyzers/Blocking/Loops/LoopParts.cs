@@ -22,6 +22,19 @@ internal static class LoopParts
     public static bool IsUnconditional(this ILoopOperation loop) =>
         loop.Condition() is not { } condition || condition.ConstantValue is { HasValue: true, Value: true };
 
+    /// <summary>The one statement in the loop awaits a delay.</summary>
+    public static bool IsOnlyDelay(this ILoopOperation loop, KnownTypes types)
+    {
+        if (!loop.IsConditional() || loop.Syntax.ContainsDiagnostics || loop is IForLoopOperation { AtLoopBottom.IsEmpty: false })
+            return false;
+        var body = loop.Body;
+        while (body is IBlockOperation { Operations: { Length: 1 } only })
+            body = only[0];
+        return body is IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } }
+            && awaited.WithoutConfigureAwait() is IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType: var type } }
+            && (type.Is(types.Task) || type.Is(types.EventLoop));
+    }
+
     /// <summary>Where a loop, or a label that is jumped back to, is reported: at its first word.</summary>
     public static Location KeywordLocation(this IOperation statement) => statement.Syntax.GetFirstToken().GetLocation();
 

@@ -21,25 +21,12 @@ internal sealed class LOOP110_PollingWait : LoopRule
     public override void Analyze(in RuleContext context)
     {
         var loop = (ILoopOperation)context.Operation;
-        if (!IsOnlyDelay(loop, context.Model.Types) || loop.Condition() is not { } condition)
+        if (!loop.IsOnlyDelay(context.Model.Types) || loop.Condition() is not { } condition)
             return;
         var names = new List<string>();
         if (!ReadsOwnState(condition, names) || names.Count == 0 || !context.Body.InScope)
             return;
-        context.Report(Descriptor, loop.KeywordLocation(), Fix.None, string.Join("', '", names.Distinct()));
-    }
-
-    /// <summary>The one statement in the loop awaits a delay.</summary>
-    private static bool IsOnlyDelay(ILoopOperation loop, KnownTypes types)
-    {
-        if (!loop.IsConditional() || loop.Syntax.ContainsDiagnostics || loop is IForLoopOperation { AtLoopBottom.IsEmpty: false })
-            return false;
-        var body = loop.Body;
-        while (body is IBlockOperation { Operations: { Length: 1 } only })
-            body = only[0];
-        return body is IExpressionStatementOperation { Operation: IAwaitOperation { Operation: var awaited } }
-            && awaited.WithoutConfigureAwait() is IInvocationOperation { TargetMethod: { Name: "Delay", ContainingType: var type } }
-            && (type.Is(types.Task) || type.Is(types.EventLoop));
+        context.Report(Descriptor, loop.KeywordLocation(), new Fix(PolledSignal.Of(loop, context.CancellationToken) is null ? null : FixKinds.AwaitSignal), string.Join("', '", names.Distinct()));
     }
 
     /// <summary>Only fields, variables and auto-properties of this type, compared with constants and with one another.</summary>
