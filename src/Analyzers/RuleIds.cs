@@ -15,6 +15,9 @@ internal static class RuleIds
     public const string AsyncCounterpart = "LOOP106";
     public const string BlockingLock = "LOOP107";
     public const string BlockingDispose = "LOOP108";
+    public const string BusyWait = "LOOP109";
+    public const string PollingWait = "LOOP110";
+    public const string NeverYields = "LOOP111";
     public const string HeavyWork = "LOOP112";
 
     // 2xx Lost tasks
@@ -26,4 +29,5 @@ internal static class RuleIds
     // 4xx Thread affinity
     public const string WrongThread = "LOOP401";
     public const string LeavesLoop = "LOOP402";
+    public const string ForeignTimer = "LOOP404";
 }

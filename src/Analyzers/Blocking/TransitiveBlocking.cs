@@ -22,9 +22,11 @@ internal sealed class TransitiveBlocking
     }
 
     /// <summary>The shortest path from an operation in scope to what blocks; null where its helpers do not block.</summary>
-    public BlockingPath? Find(in RuleContext context)
+    public BlockingPath? Find(in RuleContext context) => Find(context.Operation, context);
+
+    /// <summary>The same for another operation of the function that the context's operation stands in.</summary>
+    public BlockingPath? Find(IOperation operation, in RuleContext context)
     {
-        var operation = context.Operation;
         if (!(CallSite.MayRunSource(operation, _assembly) || _reader.MayHaveSummary(operation)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var body = new BodyBuilder();

@@ -23,9 +23,13 @@ internal static class AllRules
         new LOOP106_AsyncCounterpart(),
         new LOOP107_BlockingLock(),
         new LOOP108_BlockingDispose(),
+        new LOOP109_BusyWait(),
+        new LOOP110_PollingWait(),
+        new LOOP111_NeverYields(),
         new LOOP112_HeavyWork(),
         new LOOP201_UnawaitedTask(),
         new LOOP301_NestedRun(),
         new LOOP401_WrongThread(),
-        new LOOP402_LeavesLoop());
+        new LOOP402_LeavesLoop(),
+        new LOOP404_ForeignTimer());
 }

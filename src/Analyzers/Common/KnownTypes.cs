@@ -25,6 +25,7 @@ internal sealed class KnownTypes
         CancellationToken = Find("System.Threading.CancellationToken");
         TimeSpan = Find("System.TimeSpan");
         AggregateException = Find("System.AggregateException");
+        OperationCanceledException = Find("System.OperationCanceledException");
         Expression = Find("System.Linq.Expressions.LambdaExpression");
         TaskScheduler = Find("System.Threading.Tasks.TaskScheduler");
         EventLoop = Find("AsyncLoop.EventLoop");
@@ -46,6 +47,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? TimeSpan { get; }
     public INamedTypeSymbol? AggregateException { get; }
+    public INamedTypeSymbol? OperationCanceledException { get; }
     public INamedTypeSymbol? Expression { get; }
     public INamedTypeSymbol? TaskScheduler { get; }
 

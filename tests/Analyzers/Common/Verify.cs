@@ -91,7 +91,7 @@ internal static class Verify
                 return null!;
             }
 
-            static Task FAsync() => Task.Delay(1);
+            static Task FAsync() => Task.CompletedTask;
             static Task<int> GAsync() => Task.FromResult(1);
             static ValueTask<int> VAsync() => new(1);
 

@@ -6,9 +6,9 @@ namespace AsyncLoop.CodeFixes.Tests.Rules.Nesting;
 public sealed class LOOP301_NestedRunFixTests
 {
     private const string Members = """
-        static Task TokenAsync(CancellationToken token) => Task.Delay(1, token);
+        static Task TokenAsync(CancellationToken token) => Task.CompletedTask;
             static Task<int> ValueAsync(CancellationToken token) => Task.FromResult(1);
-            static Task MoreAsync(int number, CancellationToken token) => Task.Delay(number, token);
+            static Task MoreAsync(int number, CancellationToken token) => Task.CompletedTask;
         """;
 
     // Await
