@@ -25,7 +25,25 @@ internal readonly struct RuleContext
     public CancellationToken CancellationToken => _context.CancellationToken;
 
     /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
-    public Body Body => Model.BodyOf(_context.Operation, _context.ContainingSymbol);
+    public Body Body
+    {
+        get
+        {
+            var body = Model.BodyOf(_context.Operation, _context.ContainingSymbol);
+            return body.Kind == BodyKind.Async && Model.Frameworks.HasSwitches && Awaits is { Destination: { } context } flow && flow.IsOn(_context.Operation.Syntax)
+                ? new Body(BodyKind.Proven, Framework: context)
+                : body;
+        }
+    }
+
+    /// <summary>
+    /// What the awaits of this member do to the thread; null where they do nothing. Blocking rules need not ask: code
+    /// after <c>ConfigureAwait(false)</c> is judged by the function that it stands in.
+    /// </summary>
+    public AwaitFlow? Awaits => Model.Awaits.Of(this);
+
+    /// <summary>The body runs on a loop of the runtime that is referenced: messages and fixes may use its members.</summary>
+    public bool OnEventLoop(Body body) => body.IsOnAsyncLoop && Model.Types.EventLoop is not null;
 
     /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
     public bool IsSynchronousHalf => Guards.IsSynchronousHalf(_context.Operation);
@@ -49,8 +67,13 @@ internal readonly struct RuleContext
 
     /// <summary>Reports with further places that belong to the finding.</summary>
     public void Report(
-        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments) =>
+        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments)
+    {
+        // A test that blocks holds up a test run and nothing else.
+        if (severity == DiagnosticSeverity.Warning && Body is { Kind: BodyKind.Async, IsTest: true, OnPool: false })
+            severity = DiagnosticSeverity.Info;
         _context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, places, PropertiesOf(descriptor, severity, fix), arguments));
+    }
 
     /// <summary>Where one severity is configured for the id, the log has that one: what was meant here stands in the properties.</summary>
     private static ImmutableDictionary<string, string?> PropertiesOf(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Fix fix)

@@ -22,10 +22,21 @@ internal enum BodyKind
 /// <summary>One body and its kind.</summary>
 /// <param name="Kind">Where the body runs.</param>
 /// <param name="OnPool">Certainly not on a loop's thread when it starts: the async delegate of <c>Task.Run</c>, and off-loop code.</param>
-internal readonly record struct Body(BodyKind Kind, bool OnPool = false)
+/// <param name="Framework">What proves the body; null for AsyncLoop's own delegates and annotations.</param>
+/// <param name="IsTest">Of a test method: what is a warning in other async code is a suggestion there.</param>
+internal readonly record struct Body(BodyKind Kind, bool OnPool = false, Framework? Framework = null, bool IsTest = false)
 {
     /// <summary>Code that must not block: proven and async code.</summary>
     public bool InScope => Kind is BodyKind.Proven or BodyKind.Async;
 
     public bool IsProven => Kind == BodyKind.Proven;
+
+    /// <summary>Runs on an AsyncLoop loop, not on a framework's thread.</summary>
+    public bool IsOnAsyncLoop => IsProven && Framework is null;
+
+    /// <summary>What the code runs on, as messages name it.</summary>
+    public string Subject => Framework?.Subject is { } subject ? "the " + subject : "the loop";
+
+    /// <summary>What blocking does here, as messages say it.</summary>
+    public string Effect => IsProven ? "freezes " + Subject : "blocks the thread that runs this async code";
 }

@@ -19,7 +19,10 @@ internal sealed class LoopModel
     private readonly ConcurrentDictionary<ISymbol, Body> _bodies = new(SymbolEqualityComparer.Default);
 
     // Publication only: a computation that throws (cancellation) is not remembered, and no lock is held while Roslyn binds.
-    private readonly Lazy<HashSet<ISymbol>> _entries;
+    private readonly Lazy<ActiveFrameworks> _frameworks;
+    private readonly Lazy<DelegatePlaces> _places;
+    private readonly Lazy<LoopEntries> _entries;
+    private readonly Lazy<FrameworkMethods> _methods;
     private readonly Lazy<TransitiveBlocking> _transitive;
 
     private LoopModel(Compilation compilation, KnownTypes types)
@@ -28,7 +31,11 @@ internal sealed class LoopModel
         Types = types;
         Blocking = new BlockingCalls(DerivedCatalogue.Instance);
         Completion = new CompletionProofs(types);
-        _entries = new(() => LoopEntries.Find(_compilation, Types), LazyThreadSafetyMode.PublicationOnly);
+        Awaits = new AwaitFlows(this);
+        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows), LazyThreadSafetyMode.PublicationOnly);
+        _places = new(() => new DelegatePlaces(Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
+        _entries = new(() => LoopEntries.Find(_compilation, Types, Frameworks, _places.Value), LazyThreadSafetyMode.PublicationOnly);
+        _methods = new(() => new FrameworkMethods(_compilation, Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
         _transitive = new(() => new TransitiveBlocking(_compilation, this), LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -37,6 +44,12 @@ internal sealed class LoopModel
     public BlockingCalls Blocking { get; }
 
     public CompletionProofs Completion { get; }
+
+    /// <summary>Where awaits leave a loop, or come to one.</summary>
+    public AwaitFlows Awaits { get; }
+
+    /// <summary>The frameworks that this compilation uses.</summary>
+    public ActiveFrameworks Frameworks => _frameworks.Value;
 
     /// <summary>What blocks through helpers.</summary>
     public TransitiveBlocking Transitive => _transitive.Value;
@@ -76,35 +89,92 @@ internal sealed class LoopModel
     /// <summary>The kind of a method's body, wherever it is declared.</summary>
     public BodyKind KindOf(IMethodSymbol method) => OfMethod(method).Kind;
 
-    private bool RunsElsewhere(IAnonymousFunctionOperation function) =>
-        DelegateTarget.Of(function) is { } target && OffLoaders.RunsElsewhere(target, DelegateTarget.CallOf(function), Types);
+    private bool RunsElsewhere(IAnonymousFunctionOperation function) => _places.Value.Of(function).Place is Place.Elsewhere;
 
     private Body OfLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
+    {
+        // The uses of a local are looked for in the whole member: once a lambda.
+        if (DelegateTarget.Of(lambda) is not ILocalSymbol)
+            return JudgeLambda(lambda, containingSymbol);
+        return _bodies.TryGetValue(lambda.Symbol, out var known) ? known : _bodies.GetOrAdd(lambda.Symbol, JudgeLambda(lambda, containingSymbol));
+    }
+
+    private Body JudgeLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
     {
         if (Annotated(lambda.Symbol) is { } annotated)
             return annotated;
         var isAsync = Types.IsAsyncFunction(lambda.Symbol);
-        if (DelegateTarget.Of(lambda) is { } target)
+        return ByPlace(_places.Value.Of(lambda), lambda, isAsync, containingSymbol)
+            ?? ByRegion(containingSymbol, isAsync)
+            ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, IsTest: containingSymbol is IMethodSymbol method && OfMethod(method).IsTest);
+    }
+
+    /// <summary>By what the lambda is handed to.</summary>
+    private Body? ByPlace(DelegatePlace place, IOperation lambda, bool isAsync, ISymbol containingSymbol)
+    {
+        switch (place.Place)
         {
-            if (target.Has(Annotations.RunsOnLoop))
-                return new Body(BodyKind.Proven);
-            if (RunsElsewhere(lambda))
+            case Place.OnLoop:
+                return new Body(BodyKind.Proven, Framework: place.Framework);
+            case Place.Elsewhere:
                 return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
         }
 
-        return ByRegion(containingSymbol, isAsync);
+        if (place.Place == Place.Unknown || DelegateTarget.CallOf(lambda) is not { } call)
+            return null;
+        var caller = BodyOf(call, containingSymbol);
+        if (place.Place == Place.Caller)
+            return caller.IsProven ? caller : new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, caller.OnPool, IsTest: caller.IsTest);
+        // The current scheduler is the context's in its async code; an actor handles a plain message without it.
+        if (caller is { IsProven: true, Framework.Context: FrameworkContext.Scheduler })
+            return IsInAsyncFunction(call, containingSymbol) ? caller : null;
+        return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
+    }
+
+    private bool IsInAsyncFunction(IOperation operation, ISymbol containingSymbol)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAnonymousFunctionOperation lambda when !lambda.IsQueryClause():
+                    return Types.IsAsyncFunction(lambda.Symbol);
+                case ILocalFunctionOperation local:
+                    return Types.IsAsyncFunction(local.Symbol);
+            }
+        }
+
+        return containingSymbol is IMethodSymbol method && Types.IsAsyncFunction(method);
     }
 
     private Body OfMethod(IMethodSymbol method)
     {
         var declared = method.OriginalDefinition;
-        return _bodies.TryGetValue(declared, out var known)
-            ? known
-            : _bodies.GetOrAdd(declared, Annotated(declared) ?? ByEntry(declared) ?? ByRegion(declared, Types.IsAsyncFunction(declared)));
+        return _bodies.TryGetValue(declared, out var known) ? known : _bodies.GetOrAdd(declared, Judge(declared));
+    }
+
+    private Body Judge(IMethodSymbol method)
+    {
+        var isAsync = Types.IsAsyncFunction(method);
+        return Annotated(method) ?? ByEntry(method) ?? ByRegion(method, isAsync) ?? ByFramework(method)
+            ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, OnPool: isAsync && _entries.Value.IsOnlyElsewhere(method), IsTest: IsInTest(method));
     }
 
     private Body? ByEntry(IMethodSymbol method) =>
-        _entries.Value.Contains(method) ? new Body(BodyKind.Proven) : null;
+        _entries.Value.IsOnLoop(method, out var framework) ? new Body(BodyKind.Proven, Framework: framework) : null;
+
+    /// <summary>What a framework calls on its context, unless the same method is handed to another thread.</summary>
+    private Body? ByFramework(IMethodSymbol method) =>
+        Frameworks.Any && _methods.Value.Of(method) is { } framework && !_entries.Value.IsHandedElsewhere(method)
+            ? new Body(BodyKind.Proven, Framework: framework)
+            : null;
+
+    private bool IsInTest(IMethodSymbol method)
+    {
+        while (method.MethodKind == MethodKind.LocalFunction && method.ContainingSymbol is IMethodSymbol outer)
+            method = outer;
+        return Frameworks.IsTest(method);
+    }
 
     /// <summary>An annotation on the function itself: it decides alone.</summary>
     private static Body? Annotated(IMethodSymbol method)
@@ -115,7 +185,7 @@ internal sealed class LoopModel
     }
 
     /// <summary>The nearest annotation around: member (for the functions inside it), types outward, assembly.</summary>
-    private static Body ByRegion(ISymbol symbol, bool isAsync)
+    private static Body? ByRegion(ISymbol symbol, bool isAsync)
     {
         for (var around = symbol; around is not null and not INamespaceSymbol; around = around.ContainingSymbol)
         {
@@ -123,7 +193,7 @@ internal sealed class LoopModel
                 return body;
         }
 
-        return Region(symbol.ContainingAssembly) ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown);
+        return Region(symbol.ContainingAssembly);
 
         Body? Region(ISymbol around)
         {

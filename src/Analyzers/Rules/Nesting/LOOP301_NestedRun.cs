@@ -29,16 +29,17 @@ internal sealed class LOOP301_NestedRun : LoopRule
         }
 
         var body = context.Body;
-        if (!body.InScope)
+        // A synchronous handler of a framework has nothing to await in: there a joinable task is the way to wait.
+        if (!body.InScope || (runner == LoopRunner.JoinableTaskFactory && body.Framework is not null && !AwaitPlace.Allows(call, context.CancellationToken)))
             return;
-        var throws = runner == LoopRunner.EventLoop && body.IsProven;
+        var throws = runner == LoopRunner.EventLoop && body.IsOnAsyncLoop;
         var severity = throws ? DiagnosticSeverity.Error
             : runner == LoopRunner.Dispatcher ? DiagnosticSeverity.Info
             : DiagnosticSeverity.Warning;
         var fix = ChooseFix(call, runner, throws, context);
         context.Report(Descriptor, call.NameLocation(), severity, fix,
             call.TargetMethod.DisplayName(),
-            throws ? "throws here: a loop runs this code already" : "blocks the thread that runs this async code until the nested loop ends",
+            throws ? "throws here: a loop runs this code already" : (body.Framework is null ? "blocks the thread that runs this async code" : body.Effect) + " until the nested loop ends",
             fix.Kind == FixKinds.RunInExecutor ? "run it on a thread of its own, or await the work itself"
             : runner == LoopRunner.JoinableTaskFactory ? "use 'await RunAsync'"
             : runner == LoopRunner.Dispatcher ? "await instead of pumping messages"
