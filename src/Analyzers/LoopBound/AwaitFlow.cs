@@ -21,6 +21,7 @@ internal sealed class AwaitFlow
     private readonly HashSet<SyntaxNode> _off = new();
     private readonly HashSet<SyntaxNode> _on = new();
     private readonly List<(SyntaxNode Function, int Position)> _affine = new();
+    private readonly Dictionary<ControlFlowRegion, int> _afterFinally = new();
     private bool _leaves;
     private bool _switches;
 
@@ -108,8 +109,20 @@ internal sealed class AwaitFlow
             }
         }
 
+        if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+            changed |= LeaveFinally(block, after);
         changed |= Follow(block.ConditionalSuccessor, after, states, reached);
         return changed | Follow(block.FallThroughSuccessor, after, states, reached);
+    }
+
+    private bool LeaveFinally(BasicBlock block, int state)
+    {
+        var region = block.EnclosingRegion;
+        while (region.Kind != ControlFlowRegionKind.Finally && region.EnclosingRegion is { } outer)
+            region = outer;
+        var before = _afterFinally.TryGetValue(region, out var known) ? known : Unreached;
+        _afterFinally[region] = before & state;
+        return (before & state) != before;
     }
 
     private bool Follow(ControlFlowBranch? branch, int state, int[] states, bool[] reached)
@@ -120,8 +133,9 @@ internal sealed class AwaitFlow
         foreach (var region in branch.FinallyRegions)
         {
             changed |= Join(region.FirstBlockOrdinal, state, states, reached);
-            // What the finally block does is not followed beyond it: it may undo.
+            // What held before the block holds after it unless an await in there may undo it; what the block itself comes to, holds.
             state &= (_switches ? ~Off : ~0) & (_leaves ? ~On : ~0);
+            state |= _afterFinally.TryGetValue(region, out var exit) ? exit : Unreached;
         }
 
         return changed | Join(destination.Ordinal, state, states, reached);

@@ -13,7 +13,7 @@ namespace AsyncLoop.Analyzers.LoopBound;
 /// </summary>
 internal sealed class LoopEntries
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, List<ExpressionSyntax>> Candidates = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, HandedNames> Candidates = new();
 
     private readonly Compilation _compilation;
     private readonly DelegatePlaces _places;
@@ -40,8 +40,9 @@ internal sealed class LoopEntries
             AddNamesThatTakeLoopDelegates(loop, names);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var call in Candidates.GetValue(tree, FindCandidates))
-                entries.Add(call, names);
+            var handed = Candidates.GetValue(tree, static t => new HandedNames(t));
+            foreach (var call in handed.Calls)
+                entries.Add(call, handed, names);
         }
 
         foreach (var method in entries._onLoop.Keys.Where(entries.IsHandedElsewhere).ToList())
@@ -91,27 +92,26 @@ internal sealed class LoopEntries
     {
         foreach (var call in _elsewhere[method.Name])
         {
-            if (call.SyntaxTree == name.SyntaxTree && ArgumentsOf(call)?.Span.Contains(name.Span) == true)
+            if (call.SyntaxTree == name.SyntaxTree && HandedNames.ArgumentsOf(call)?.Span.Contains(name.Span) == true)
                 return MethodsHandedBy(call).Any(m => m.Method.Is(method) && m.Place.Place is Place.Elsewhere);
         }
 
         return false;
     }
 
-    private void Add(ExpressionSyntax call, HashSet<string> names)
+    private void Add(ExpressionSyntax call, HandedNames handed, HashSet<string> names)
     {
         // A constructor without a name is worth a look, too: new(Work).
-        var name = NameOf(call);
+        var name = HandedNames.NameOf(call);
         if (name is null || OffLoaders.MayBe(name))
         {
-            foreach (var argument in ArgumentsOf(call)!.Arguments)
+            foreach (var argument in HandedNames.ArgumentsOf(call)!.Arguments)
             {
-                if (GivenName(argument) is { } given)
-                {
-                    if (!_elsewhere.TryGetValue(given, out var calls))
-                        _elsewhere[given] = calls = new List<ExpressionSyntax>();
-                    calls.Add(call);
-                }
+                if (HandedNames.GivenBy(argument) is not { } given)
+                    continue;
+                AddElsewhere(given, call);
+                if (handed.Held.TryGetValue(given, out var held))
+                    AddElsewhere(held, call);
             }
         }
 
@@ -122,6 +122,13 @@ internal sealed class LoopEntries
             if (place.Place == Place.OnLoop)
                 _onLoop[method] = place.Framework;
         }
+    }
+
+    private void AddElsewhere(string name, ExpressionSyntax call)
+    {
+        if (!_elsewhere.TryGetValue(name, out var calls))
+            _elsewhere[name] = calls = new List<ExpressionSyntax>();
+        calls.Add(call);
     }
 
     private IEnumerable<(IMethodSymbol Method, DelegatePlace Place)> MethodsHandedBy(ExpressionSyntax call)
@@ -156,80 +163,4 @@ internal sealed class LoopEntries
             }
         }
     }
-
-    private static List<ExpressionSyntax> FindCandidates(SyntaxTree tree)
-    {
-        var found = new List<ExpressionSyntax>();
-        foreach (var node in tree.GetRoot().DescendantNodes())
-        {
-            if (node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && (node is not InvocationExpressionSyntax || NameOf((ExpressionSyntax)node) is not null)
-                && ArgumentsOf((ExpressionSyntax)node) is { } list && list.Arguments.Any(a => GivenName(a) is not null))
-                found.Add((ExpressionSyntax)node);
-        }
-
-        return found;
-    }
-
-    private static ArgumentListSyntax? ArgumentsOf(ExpressionSyntax call) =>
-        call is InvocationExpressionSyntax invocation ? invocation.ArgumentList : ((BaseObjectCreationExpressionSyntax)call).ArgumentList;
-
-    /// <summary>The name of a method or local that an argument may be; the parameters around it are none.</summary>
-    private static string? GivenName(ArgumentSyntax argument)
-    {
-        var name = argument.Expression switch
-        {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-            GenericNameSyntax generic => generic.Identifier.ValueText,
-            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-            ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } wrapped } => GivenName(wrapped[0]),
-            _ => null,
-        };
-        return name is not null && argument.Expression is IdentifierNameSyntax && IsParameter(name, argument) ? null : name;
-    }
-
-    private static bool IsParameter(string name, SyntaxNode place)
-    {
-        for (var node = place.Parent; node is not null and not TypeDeclarationSyntax; node = node.Parent)
-        {
-            switch (node)
-            {
-                case SimpleLambdaExpressionSyntax lambda when lambda.Parameter.Identifier.ValueText == name:
-                case ParenthesizedLambdaExpressionSyntax { ParameterList: var parameters } when Declares(parameters):
-                case LocalFunctionStatementSyntax { ParameterList: var ofLocal } when Declares(ofLocal):
-                case BaseMethodDeclarationSyntax { ParameterList: var ofMethod } when Declares(ofMethod):
-                    return true;
-            }
-        }
-
-        return false;
-
-        bool Declares(ParameterListSyntax list)
-        {
-            foreach (var parameter in list.Parameters)
-            {
-                if (parameter.Identifier.ValueText == name)
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
-    private static string? NameOf(ExpressionSyntax call) => call switch
-    {
-        InvocationExpressionSyntax { Expression: var called } => called switch
-        {
-            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-            SimpleNameSyntax name => name.Identifier.ValueText,
-            _ => null,
-        },
-        ObjectCreationExpressionSyntax { Type: var type } => type switch
-        {
-            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-            SimpleNameSyntax name => name.Identifier.ValueText,
-            _ => null,
-        },
-        _ => null,
-    };
 }
