@@ -24,18 +24,10 @@ internal sealed class ActiveFrameworks
     private ActiveFrameworks(Compilation compilation, ImmutableArray<Framework> rows)
     {
         _assembly = compilation.Assembly;
-        var found = new Dictionary<string, INamedTypeSymbol?>();
         foreach (var row in rows)
         {
-            if (Find(row.Type) is { } type && (row.When is null || Find(row.When) is not null))
+            if (compilation.FindType(row.Type) is { } type && (row.When is null || compilation.FindType(row.When) is not null))
                 Add(row, type);
-        }
-
-        INamedTypeSymbol? Find(string name)
-        {
-            if (!found.TryGetValue(name, out var type))
-                found[name] = type = compilation.GetTypesByMetadataName(name).FirstOrDefault();
-            return type;
         }
     }
 

@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Repository = AsyncLoop.Analyzers.Tests.Catalog.Repository;
@@ -31,6 +32,7 @@ public sealed class FrameworkTableTests
         {
             var compilation = WithoutPackage.Any(space => row.Type.StartsWith(space, StringComparison.Ordinal)) ? Stubs : Real;
             var type = Assert.Single(compilation.GetTypesByMetadataName(row.Type));
+            Assert.Equal(type, compilation.FindType(row.Type), SymbolEqualityComparer.Default);
             foreach (var member in row.Members)
                 Assert.True(type.GetMembers(member).Any(m => m.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected), $"{row.Type} has no {member}");
             if (row.When is { } when)
@@ -38,6 +40,19 @@ public sealed class FrameworkTableTests
             if (row.Use == FrameworkUse.Switch)
                 Assert.All(type.GetMembers(row.Members[0]).OfType<IMethodSymbol>(), m => Assert.NotEmpty(m.ReturnType.GetMembers("GetAwaiter")));
         }
+    }
+
+    [Theory]
+    [InlineData("System.Collections.Generic.List`1")]
+    [InlineData("System.Collections.Generic.List`1+Enumerator")]
+    [InlineData("Global")]
+    [InlineData("No.Such.Type")]
+    [InlineData("System.Collections.Generic.List")]
+    [InlineData("System.String.Type")]
+    public void Types_are_found_as_by_metadata_name(string name)
+    {
+        var compilation = FrameworkReferences.Compile([], "class Global { }");
+        Assert.Equal(compilation.GetTypeByMetadataName(name), compilation.FindType(name), SymbolEqualityComparer.Default);
     }
 
     [Fact]
