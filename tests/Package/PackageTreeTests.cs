@@ -26,6 +26,7 @@ public sealed class PackageTreeTests(PackedRepository packed)
             "buildTransitive/presets/all.globalconfig",
             "buildTransitive/presets/none.globalconfig",
             "buildTransitive/presets/strict.globalconfig",
+            "docs/Frameworks.txt",
             .. docs,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), packed.Files("AsyncLoop.Analyzers"));

@@ -122,6 +122,8 @@ internal sealed class ActiveFrameworks
     /// <summary>A namespace is that of the line's type, or one inside it.</summary>
     public static bool IsBelow(INamespaceSymbol? space, Framework row)
     {
+        if (row.Namespace.IsEmpty)
+            return space is { IsGlobalNamespace: true };
         var depth = 0;
         for (var around = space; around is { IsGlobalNamespace: false }; around = around.ContainingNamespace)
             depth++;

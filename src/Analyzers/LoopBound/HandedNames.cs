@@ -18,8 +18,16 @@ internal sealed class HandedNames
                 case BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation when HandsOver(arguments):
                     Calls.Add(creation);
                     break;
-                case VariableDeclaratorSyntax { Initializer.Value: IdentifierNameSyntax value, Parent.Parent: LocalDeclarationStatementSyntax } local:
-                    Held[local.Identifier.ValueText] = value.Identifier.ValueText;
+                case VariableDeclaratorSyntax { Initializer.Value: var value, Parent.Parent: LocalDeclarationStatementSyntax } local when NameIn(value) is { } held:
+                    if (!Held.TryGetValue(local.Identifier.ValueText, out var names))
+                        Held[local.Identifier.ValueText] = names = new List<string>();
+                    names.Add(held);
+                    break;
+                case MethodDeclarationSyntax method:
+                    Declared.Add(method.Identifier.ValueText);
+                    break;
+                case LocalFunctionStatementSyntax function:
+                    Declared.Add(function.Identifier.ValueText);
                     break;
             }
         }
@@ -27,8 +35,11 @@ internal sealed class HandedNames
 
     public List<ExpressionSyntax> Calls { get; } = new();
 
-    /// <summary>What locals of a name are declared with: <c>Action a = Tick</c>. Of several with one name, the last.</summary>
-    public Dictionary<string, string> Held { get; } = new();
+    /// <summary>What locals of a name are declared with: <c>Action a = Tick</c>.</summary>
+    public Dictionary<string, List<string>> Held { get; } = new();
+
+    /// <summary>Names of the methods and local functions that the tree declares.</summary>
+    public HashSet<string> Declared { get; } = new();
 
     public static ArgumentListSyntax? ArgumentsOf(ExpressionSyntax call) =>
         call is InvocationExpressionSyntax invocation ? invocation.ArgumentList : ((BaseObjectCreationExpressionSyntax)call).ArgumentList;
@@ -52,18 +63,19 @@ internal sealed class HandedNames
         _ => null,
     };
 
-    /// <summary>The name of a method or local that an argument may be; the parameters around it are none.</summary>
-    public static string? GivenBy(ArgumentSyntax argument)
+    /// <summary>The name that an argument is, also inside <c>new ThreadStart(..)</c>.</summary>
+    public static string? GivenBy(ArgumentSyntax argument) => argument.Expression switch
     {
-        var name = argument.Expression switch
-        {
-            SimpleNameSyntax simple => simple.Identifier.ValueText,
-            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-            ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } wrapped } => GivenBy(wrapped[0]),
-            _ => null,
-        };
-        return name is not null && argument.Expression is IdentifierNameSyntax && IsParameter(name, argument) ? null : name;
-    }
+        ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } wrapped } => GivenBy(wrapped[0]),
+        var value => NameIn(value),
+    };
+
+    private static string? NameIn(ExpressionSyntax value) => value switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
 
     private static bool HandsOver(ArgumentListSyntax arguments)
     {
@@ -74,33 +86,5 @@ internal sealed class HandedNames
         }
 
         return false;
-    }
-
-    private static bool IsParameter(string name, SyntaxNode place)
-    {
-        for (var node = place.Parent; node is not null and not TypeDeclarationSyntax; node = node.Parent)
-        {
-            switch (node)
-            {
-                case SimpleLambdaExpressionSyntax lambda when lambda.Parameter.Identifier.ValueText == name:
-                case ParenthesizedLambdaExpressionSyntax { ParameterList: var ofLambda } when Declares(ofLambda):
-                case LocalFunctionStatementSyntax { ParameterList: var ofLocal } when Declares(ofLocal):
-                case BaseMethodDeclarationSyntax { ParameterList: var ofMethod } when Declares(ofMethod):
-                    return true;
-            }
-        }
-
-        return false;
-
-        bool Declares(ParameterListSyntax list)
-        {
-            foreach (var parameter in list.Parameters)
-            {
-                if (parameter.Identifier.ValueText == name)
-                    return true;
-            }
-
-            return false;
-        }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class LoopEntries
     private readonly Compilation _compilation;
     private readonly DelegatePlaces _places;
 
+    /// <summary>Names of methods of this compilation: other names that calls are given are values, and not worth binding.</summary>
+    private readonly HashSet<string> _declared = new();
+
     /// <summary>Methods that a loop is handed, with the context that is not AsyncLoop's.</summary>
     private readonly Dictionary<ISymbol, Framework?> _onLoop = new(SymbolEqualityComparer.Default);
 
@@ -38,14 +41,16 @@ internal sealed class LoopEntries
         var names = new HashSet<string>(frameworks.DelegateMembers);
         if (types.EventLoop is { } loop)
             AddNamesThatTakeLoopDelegates(loop, names);
-        foreach (var tree in compilation.SyntaxTrees)
+        var trees = compilation.SyntaxTrees.Select(tree => Candidates.GetValue(tree, static t => new HandedNames(t))).ToList();
+        foreach (var tree in trees)
+            entries._declared.UnionWith(tree.Declared);
+        foreach (var tree in trees)
         {
-            var handed = Candidates.GetValue(tree, static t => new HandedNames(t));
-            foreach (var call in handed.Calls)
-                entries.Add(call, handed, names);
+            foreach (var call in tree.Calls)
+                entries.Add(call, tree, names);
         }
 
-        foreach (var method in entries._onLoop.Keys.Where(entries.IsHandedElsewhere).ToList())
+        foreach (var method in entries._onLoop.Where(e => entries.IsHandedElsewhere(e.Key, e.Value?.Context ?? FrameworkContext.None)).Select(e => e.Key).ToList())
             entries._onLoop.Remove(method);
         return entries;
     }
@@ -53,8 +58,8 @@ internal sealed class LoopEntries
     /// <summary>Whether a loop runs the method; the context is null for AsyncLoop's own.</summary>
     public bool IsOnLoop(IMethodSymbol method, out Framework? framework) => _onLoop.TryGetValue(method, out framework);
 
-    /// <summary>Something that runs delegates on another thread is given this method.</summary>
-    public bool IsHandedElsewhere(ISymbol method)
+    /// <summary>Something that runs delegates on another thread is given this method; code on a scheduler stays on it by default.</summary>
+    public bool IsHandedElsewhere(ISymbol method, FrameworkContext context = FrameworkContext.None)
     {
         if (!_elsewhere.TryGetValue(method.Name, out var calls))
             return false;
@@ -62,7 +67,7 @@ internal sealed class LoopEntries
         {
             foreach (var (handed, place) in MethodsHandedBy(call))
             {
-                if (handed.Is(method) && place.Place is Place.Elsewhere or Place.CurrentScheduler)
+                if (handed.Is(method) && (place.Place == Place.Elsewhere || (place.Place == Place.CurrentScheduler && context != FrameworkContext.Scheduler)))
                     return true;
             }
         }
@@ -99,36 +104,43 @@ internal sealed class LoopEntries
         return false;
     }
 
-    private void Add(ExpressionSyntax call, HandedNames handed, HashSet<string> names)
+    private void Add(ExpressionSyntax call, HandedNames tree, HashSet<string> names)
     {
         // A constructor without a name is worth a look, too: new(Work).
         var name = HandedNames.NameOf(call);
-        if (name is null || OffLoaders.MayBe(name))
+        var mayBeOnLoop = name is not null && names.Contains(name);
+        var mayBeElsewhere = name is null || OffLoaders.MayBe(name);
+        if (!mayBeOnLoop && !mayBeElsewhere)
+            return;
+        var handsMethod = false;
+        foreach (var argument in HandedNames.ArgumentsOf(call)!.Arguments)
         {
-            foreach (var argument in HandedNames.ArgumentsOf(call)!.Arguments)
-            {
-                if (HandedNames.GivenBy(argument) is not { } given)
-                    continue;
-                AddElsewhere(given, call);
-                if (handed.Held.TryGetValue(given, out var held))
-                    AddElsewhere(held, call);
-            }
+            if (HandedNames.GivenBy(argument) is not { } given)
+                continue;
+            Note(given);
+            if (tree.Held.TryGetValue(given, out var held))
+                held.ForEach(Note);
         }
 
-        if (name is null || !names.Contains(name))
+        if (!handsMethod || !mayBeOnLoop)
             return;
         foreach (var (method, place) in MethodsHandedBy(call))
         {
             if (place.Place == Place.OnLoop)
                 _onLoop[method] = place.Framework;
         }
-    }
 
-    private void AddElsewhere(string name, ExpressionSyntax call)
-    {
-        if (!_elsewhere.TryGetValue(name, out var calls))
-            _elsewhere[name] = calls = new List<ExpressionSyntax>();
-        calls.Add(call);
+        void Note(string method)
+        {
+            if (!_declared.Contains(method))
+                return;
+            handsMethod = true;
+            if (!mayBeElsewhere)
+                return;
+            if (!_elsewhere.TryGetValue(method, out var calls))
+                _elsewhere[method] = calls = new List<ExpressionSyntax>();
+            calls.Add(call);
+        }
     }
 
     private IEnumerable<(IMethodSymbol Method, DelegatePlace Place)> MethodsHandedBy(ExpressionSyntax call)

@@ -165,7 +165,7 @@ internal sealed class LoopModel
 
     /// <summary>What a framework calls on its context, unless the same method is handed to another thread.</summary>
     private Body? ByFramework(IMethodSymbol method) =>
-        Frameworks.Any && _methods.Value.Of(method) is { } framework && !_entries.Value.IsHandedElsewhere(method)
+        Frameworks.Any && _methods.Value.Of(method) is { } framework && !_entries.Value.IsHandedElsewhere(method, framework.Context)
             ? new Body(BodyKind.Proven, Framework: framework)
             : null;
 

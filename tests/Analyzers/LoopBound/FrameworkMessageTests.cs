@@ -60,6 +60,8 @@ public sealed class FrameworkMessageTests
         {
             private JoinableTaskFactory f;
             public override void OnInitialized(EventArgs e) => f.Run(async () => await Task.Yield());
+            protected override void OnRender(object context) => Helper();
+            void Helper() => f.Run(async () => await Task.Yield());
             async void OnClick(object sender, System.Windows.RoutedEventArgs e) { f.{|LOOP301:Run|}(async () => await Task.Yield()); await Task.Yield(); }
         }
         """,

@@ -39,6 +39,8 @@ public sealed class TurnTests
     [InlineData("class G : Grain { async Task M() => await Task.Factory.StartNew(() => { SLEEP }); }")]
     [InlineData("class G : Grain { async Task M(Task t) => await t.ContinueWith(_ => { SLEEP }); }")]
     [InlineData("class G : Grain { async Task M() { await Task.Run(() => Thread.Sleep(1)); } }")]
+    [InlineData("class G : Grain { async Task M() => await Task.Factory.StartNew(HelperAsync); async Task HelperAsync() => await Task.Delay(1).{|LOOP402:ConfigureAwait|}(false); }")]
+    [InlineData("class G : Grain { async Task M() => await Task.Run(HelperAsync); async Task HelperAsync() => await Task.Delay(1).ConfigureAwait(false); }")]
     [InlineData("class G : Grain { async Task M() { await Task.Factory.StartNew(() => Thread.Sleep(1), default, default, TaskScheduler.Default); } }")]
     public Task Orleans(string source) => Verify.FrameworkSource(
         "using Orleans; public interface IMine : IGrainWithStringKey { Task Work(); } " + source.Replace("SLEEP", Sleep), FrameworkReferences.Orleans);
