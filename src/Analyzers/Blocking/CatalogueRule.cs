@@ -25,10 +25,10 @@ internal abstract class CatalogueRule : LoopRule
         var body = context.Body;
         if (!body.InDirectScope || IsExempt(operation, body, context) || context.IsSynchronousHalf)
             return;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         context.Report(Descriptor, operation.NameLocation(), SeverityIn(body), ChooseFix(operation, entry, onLoop, context),
             BlockingCalls.SymbolOf(operation)!.DisplayName(),
-            entry.Reason is { } reason ? $"{body.Consequence} ({reason})" : body.Consequence,
+            entry.Reason is { } reason ? $"{body.Effect} ({reason})" : body.Effect,
             Advice(operation, entry, onLoop));
     }
 

@@ -44,6 +44,8 @@ internal readonly struct RuleContext
         get
         {
             var body = Model.BodyOf(Operation, ContainingSymbol);
+            if (body.Kind == BodyKind.Async && Model.Frameworks.HasSwitches && Awaits is { Destination: { } context } flow && flow.IsOn(Operation.Syntax))
+                return new Body(BodyKind.Proven, Framework: context);
             // Of the others it is certain whether they are in scope.
             return body.Kind is BodyKind.Async or BodyKind.Unknown ? body with { Scope = Settings.Scope } : body;
         }
@@ -51,6 +53,15 @@ internal readonly struct RuleContext
 
     /// <summary>What is configured for the file.</summary>
     public Settings Settings => Settings.Of((_probe?.Options ?? _context.Options).AnalyzerConfigOptionsProvider.GetOptions(Operation.Syntax.SyntaxTree));
+
+    /// <summary>
+    /// What the awaits of this member do to the thread; null where they do nothing, and for a probe. Blocking rules need not
+    /// ask: code after <c>ConfigureAwait(false)</c> is judged by the function that it stands in.
+    /// </summary>
+    public AwaitFlow? Awaits => IsProbe ? null : Model.Awaits.Of(this);
+
+    /// <summary>The body runs on a loop of the runtime that is referenced: messages and fixes may use its members.</summary>
+    public bool OnEventLoop(Body body) => body.IsOnAsyncLoop && Model.Types.EventLoop is not null;
 
     /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
     public bool IsSynchronousHalf => Guards.IsSynchronousHalf(Operation);
@@ -86,6 +97,9 @@ internal readonly struct RuleContext
     {
         if (Model.Lists.HasWaivers && Model.Lists.Waives(descriptor.Id, ContainingSymbol))
             return;
+        // A test that blocks holds up a test run and nothing else.
+        if (severity == DiagnosticSeverity.Warning && Body is { Kind: BodyKind.Async, IsTest: true, OnPool: false })
+            severity = DiagnosticSeverity.Info;
         var diagnostic = Diagnostic.Create(descriptor, location, severity, places, PropertiesOf(descriptor, severity, fix), arguments);
         if (_probe is null)
             _context.ReportDiagnostic(diagnostic);

@@ -24,7 +24,9 @@ internal enum BodyKind
 /// <summary>One body and its kind.</summary>
 /// <param name="Kind">Where the body runs.</param>
 /// <param name="OnPool">Certainly not on a loop's thread when it starts: the async delegate of <c>Task.Run</c>, and off-loop code.</param>
-internal readonly record struct Body(BodyKind Kind, bool OnPool = false)
+/// <param name="Framework">What proves the body; null for AsyncLoop's own delegates and annotations.</param>
+/// <param name="IsTest">Of a test method: what is a warning in other async code is a suggestion there.</param>
+internal readonly record struct Body(BodyKind Kind, bool OnPool = false, Framework? Framework = null, bool IsTest = false)
 {
     /// <summary>Whose blocking the user wants to see.</summary>
     public Scope Scope { get; init; }
@@ -38,13 +40,19 @@ internal readonly record struct Body(BodyKind Kind, bool OnPool = false)
     /// </summary>
     public bool InDirectScope => InScope || (Kind == BodyKind.Unknown && Scope == Scope.All);
 
-    /// <summary>What a call that blocks does here, for messages.</summary>
-    public string Consequence => Kind switch
+    public bool IsProven => Kind == BodyKind.Proven;
+
+    /// <summary>Runs on an AsyncLoop loop, not on a framework's thread.</summary>
+    public bool IsOnAsyncLoop => IsProven && Framework is null;
+
+    /// <summary>What the code runs on, as messages name it.</summary>
+    public string Subject => Framework?.Subject is { } subject ? "the " + subject : "the loop";
+
+    /// <summary>What blocking does here, as messages say it.</summary>
+    public string Effect => Kind switch
     {
-        BodyKind.Proven => "freezes the loop",
+        BodyKind.Proven => "freezes " + Subject,
         BodyKind.Async => "blocks the thread that runs this async code",
         _ => "blocks the thread that calls this",
     };
-
-    public bool IsProven => Kind == BodyKind.Proven;
 }

@@ -40,6 +40,10 @@ internal static class Verify
     /// <summary>A file of a project without the runtime.</summary>
     public static Task PlainSource(string source) => Run(source, withRuntime: false, OutputKind.DynamicallyLinkedLibrary);
 
+    /// <summary>A file of a project that references a framework.</summary>
+    public static Task FrameworkSource(string source, IEnumerable<MetadataReference> framework, bool withRuntime = false) =>
+        Run(source, withRuntime, OutputKind.DynamicallyLinkedLibrary, references: framework);
+
     /// <summary>A file that need not compile: no rule may throw, and what is marked is still found.</summary>
     public static Task Broken(string source) =>
         Run(source, withRuntime: true, OutputKind.DynamicallyLinkedLibrary, CompilerDiagnostics.None);
@@ -59,9 +63,9 @@ internal static class Verify
         Assert.Equal(message, Assert.Single(await Diagnostics(source)).GetMessage(CultureInfo.InvariantCulture));
 
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "")
+    public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "", IEnumerable<MetadataReference>? references = null)
     {
-        var compilation = Compile("Test", source, more);
+        var compilation = Compile("Test", source, more).AddReferences(references ?? []);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
@@ -100,7 +104,8 @@ internal static class Verify
         """;
 
     private static async Task Run(
-        string source, bool withRuntime, OutputKind output, CompilerDiagnostics compilerDiagnostics = CompilerDiagnostics.Errors)
+        string source, bool withRuntime, OutputKind output, CompilerDiagnostics compilerDiagnostics = CompilerDiagnostics.Errors,
+        IEnumerable<MetadataReference>? references = null)
     {
         var test = new CSharpAnalyzerTest<LoopAnalyzer, DefaultVerifier>
         {
@@ -110,7 +115,7 @@ internal static class Verify
             MarkupOptions = MarkupOptions.UseFirstDescriptor,
         };
         test.TestState.OutputKind = output;
-        test.TestState.AdditionalReferences.AddRange(References.Framework);
+        test.TestState.AdditionalReferences.AddRange(References.Framework.AddRange(references ?? []));
         test.TestState.Sources.Add(("Usings.cs", withRuntime ? Usings + "\n" + LoopUsings : Usings));
         if (withRuntime)
             test.TestState.AdditionalReferences.Add(References.Runtime);

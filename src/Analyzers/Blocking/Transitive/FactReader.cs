@@ -138,8 +138,7 @@ internal sealed class FactReader
             body.Starts.Add(new Start(key, operation.Syntax.SpanStart));
     }
 
-    private static bool LeavesLoop(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } call && call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: false };
+    private static bool LeavesLoop(IOperation operation) => operation is IInvocationOperation call && LeavingAwait.Is(call, out _);
 
     /// <summary>The operation calls a member of another assembly that may have a summary.</summary>
     public bool MayHaveSummary(IOperation operation) =>

@@ -29,8 +29,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
             return;
         var fix = ChooseFix(operation, wait, body, context);
         context.Report(Descriptor, operation.NameLocation(), fix,
-            NameOf(operation), body.Consequence,
-            body.IsProven ? ", which may need the loop to end" : "", Advice(wait.Form));
+            NameOf(operation), body.Effect, body.IsProven ? $", which may need {body.Subject} to end" : "", Advice(wait.Form));
     }
 
     private static string NameOf(IOperation operation) => operation switch
@@ -54,7 +53,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
     {
         if (!AwaitPlace.Allows(operation, context.CancellationToken))
             return Fix.None;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         // Wait, Result and WaitAll wrap a failure in AggregateException, an await throws the failure itself.
         if (wait.Form is WaitForm.Result or WaitForm.Wait or WaitForm.WaitAll
             && CatchDependsOnAggregate(operation, context.Model.Types, context.CancellationToken))

@@ -31,9 +31,8 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
             path.Hops[0].Name,
             (path.IsCertain, body.IsProven) switch
             {
-                (true, true) => "freezes the loop",
-                (true, false) => "blocks the thread that runs this async code",
-                (false, true) => "may freeze the loop, depending on the implementation",
+                (true, _) => body.Effect,
+                (false, true) => $"may freeze {body.Subject}, depending on the implementation",
                 (false, false) => "may block the thread that runs this async code, depending on the implementation",
             },
             path.Describe(locations[locations.Length - 1]));
@@ -44,6 +43,6 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     /// </summary>
     private static Fix ChooseFix(in RuleContext context) =>
         context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
-            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.Body.IsProven && context.Model.Types.EventLoop is not null)
+            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.OnEventLoop(context.Body))
             : Fix.None;
 }
