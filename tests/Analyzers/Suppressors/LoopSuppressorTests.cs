@@ -135,6 +135,15 @@ public sealed class LoopSuppressorTests
     }
 
     [Fact]
+    public async Task What_stands_inside_a_reported_expression_is_another_one()
+    {
+        var project = new ConfiguredProject("class C { async Task M() { await Task.Yield(); Thread.Sleep(Number()); Start(Number()); } int Number() => 1; Task Start(int i) => Task.Delay(i); }")
+            .Analyzer(new LoopSuppressor(), new ForeignAnalyzer("CA1849", Place.Expression), new ForeignAnalyzer("CA2012", Place.Expression));
+        Assert.Equal(["1 Thread.Sleep(Number())"], await Suppressed(project, "CA1849"));
+        Assert.Equal(["1 Start(Number())"], await Suppressed(project, "CA2012"));
+    }
+
+    [Fact]
     public async Task Without_the_suppressor_nothing_is_taken_back() =>
         Assert.DoesNotContain(await new ConfiguredProject(Blocks).Analyzer(new ForeignAnalyzer("CA1849", Place.Expression)).Diagnostics(), d => d.IsSuppressed);
 
