@@ -45,7 +45,8 @@ internal sealed class BlockingCalls
     /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
     public BlockingEntry? Find(IOperation operation)
     {
-        if (MethodOf(operation) is not { } method || !_catalogue.MayContain(method.Name))
+        // The property's name first: the accessors of a generic type are made anew each time they are asked for.
+        if (SymbolOf(operation) is not { } member || !_catalogue.MayContain(member.Name) || MethodOf(operation) is not { } method)
             return null;
         var entry = _matches.GetOrAdd(method.Declared(), _find);
         if (entry is null || (operation is IInvocationOperation call && NeverWaits(call)))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
@@ -15,6 +16,9 @@ internal sealed class TransitiveBlocking
     private readonly FactReader _reader;
     private readonly Summaries _summaries;
 
+    /// <summary>Members that do not block, whatever they are given: nothing is allocated where they are called.</summary>
+    private readonly ConcurrentDictionary<ISymbol, bool> _quiet = new(SymbolEqualityComparer.Default);
+
     public TransitiveBlocking(Compilation compilation, LoopModel model)
     {
         _assembly = compilation.Assembly;
@@ -27,11 +31,17 @@ internal sealed class TransitiveBlocking
     public BlockingPath? Find(in RuleContext context)
     {
         var operation = context.Operation;
-        if (!CallSite.MayRunSource(operation, _assembly) || !context.Body.InScope || context.IsSynchronousHalf)
+        if (!CallSite.MayRunSource(operation, _assembly))
+            return null;
+        var member = CallSite.OnlyMember(operation, _assembly);
+        if ((member is not null && _quiet.ContainsKey(member)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var edges = new List<Edge>();
         _reader.EdgesOf(operation, edges, context.CancellationToken);
-        return edges.Count == 0 ? null : _summaries.Find(edges, context.CancellationToken);
+        var path = edges.Count == 0 ? null : _summaries.Find(edges, context.CancellationToken);
+        if (path is null && member is not null && _summaries.AreQuiet(edges, context.CancellationToken))
+            _quiet.TryAdd(member, true);
+        return path;
     }
 
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>

@@ -20,7 +20,11 @@ internal readonly record struct CallSite(
         OperationKind.EventAssignment,
     };
 
+    private static readonly HashSet<OperationKind> KindSet = new(Kinds);
+
     private static readonly ImmutableArray<IArgumentOperation> NoArguments = ImmutableArray<IArgumentOperation>.Empty;
+
+    public static bool IsOne(OperationKind kind) => KindSet.Contains(kind);
 
     /// <summary>A quick refusal, without allocating: the operation runs nothing of this compilation.</summary>
     public static bool MayRunSource(IOperation operation, IAssemblySymbol assembly) => operation switch
@@ -35,9 +39,66 @@ internal readonly record struct CallSite(
         IIncrementOrDecrementOperation increment => increment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         ICompoundAssignmentOperation assignment => assignment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => reference.Event.ContainingAssembly.Is(assembly),
-        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => true,
+        IUsingOperation { IsAsynchronous: false } scope => MayDispose(scope.Resources, assembly),
+        IUsingDeclarationOperation { IsAsynchronous: false } scope => MayDispose(scope.DeclarationGroup, assembly),
+        IForEachLoopOperation { IsAsynchronous: false } loop => !IsSequence(loop.Collection.Unwrapped().Type, assembly),
         _ => false,
     };
+
+    /// <summary>
+    /// The one member of this compilation that the operation runs, wherever it stands; null where the place decides: a
+    /// virtual member has implementations, a property two accessors, an iterator runs when it is enumerated, and a member
+    /// of the framework runs what it is given.
+    /// </summary>
+    public static ISymbol? OnlyMember(IOperation operation, IAssemblySymbol assembly) => operation switch
+    {
+        IInvocationOperation { TargetMethod: var method } => IsOnly(method, assembly) && !ReturnsSequence(method) ? method.OriginalDefinition : null,
+        IObjectCreationOperation { Constructor: { } constructor } => IsOnly(constructor, assembly) ? constructor.OriginalDefinition : null,
+        IPropertyReferenceOperation { Parent: not (IAssignmentOperation or IIncrementOrDecrementOperation), Property: var property } =>
+            IsOnly(property, assembly) ? property.OriginalDefinition : null,
+        _ => null,
+    };
+
+    private static bool IsOnly(ISymbol member, IAssemblySymbol assembly) =>
+        !member.IsVirtual && !member.IsAbstract && !member.IsOverride && member.ContainingAssembly.Is(assembly);
+
+    private static bool MayDispose(IOperation resources, IAssemblySymbol assembly)
+    {
+        if (resources is not IVariableDeclarationGroupOperation group)
+            return MayBeOf(resources.Unwrapped().Type, assembly);
+        foreach (var declaration in group.Declarations)
+        {
+            foreach (var declarator in declaration.Declarators)
+            {
+                if (MayBeOf(declarator.Symbol.Type, assembly))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A type of another assembly has a Dispose of that assembly.</summary>
+    private static bool MayBeOf(ITypeSymbol? type, IAssemblySymbol assembly) =>
+        type is not null && (type is not INamedTypeSymbol || type.ContainingAssembly.Is(assembly));
+
+    /// <summary>An array or a sequence of another assembly: it has an enumerator of its own, and needs no extension method.</summary>
+    private static bool IsSequence(ITypeSymbol? type, IAssemblySymbol assembly)
+    {
+        if (type is IArrayTypeSymbol)
+            return true;
+        if (type is not INamedTypeSymbol || type.ContainingAssembly.Is(assembly))
+            return false;
+        if (type.SpecialType == SpecialType.System_Collections_IEnumerable)
+            return true;
+        foreach (var inherited in type.AllInterfaces)
+        {
+            if (inherited.SpecialType == SpecialType.System_Collections_IEnumerable)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool HasFunction(IInvocationOperation call)
     {
@@ -154,13 +215,16 @@ internal readonly record struct CallSite(
     /// <summary>A method with yield: calling it runs nothing, enumerating it does.</summary>
     private static bool IsIterator(IMethodSymbol method)
     {
-        if (method.ReturnType.SpecialType is not (SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator)
-            && method.ReturnType.OriginalDefinition.SpecialType is not (SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IEnumerator_T))
+        if (!ReturnsSequence(method))
             return false;
         return method.DeclaringSyntaxReferences.Any(r => r.GetSyntax()
             .DescendantNodes(n => n is not (ExpressionSyntax or LocalFunctionStatementSyntax))
             .Any(n => n.IsKind(SyntaxKind.YieldReturnStatement) || n.IsKind(SyntaxKind.YieldBreakStatement)));
     }
+
+    private static bool ReturnsSequence(IMethodSymbol method) =>
+        method.ReturnType.OriginalDefinition.SpecialType is SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator
+            or SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IEnumerator_T;
 
     private static bool IsEnumerated(IOperation call)
     {
