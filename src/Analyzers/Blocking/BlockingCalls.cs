@@ -32,20 +32,19 @@ internal sealed class BlockingCalls
         _ => null,
     };
 
-    /// <summary>The method that an operation runs: of a property the accessor.</summary>
+    /// <summary>The method that an operation runs: of a property the declared accessor, as that of a constructed type is made anew each time.</summary>
     private static IMethodSymbol? MethodOf(IOperation operation) => operation switch
     {
         IInvocationOperation call => call.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
-        IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property when assignment.Target == property => property.Property.SetMethod,
-        IPropertyReferenceOperation property => property.Property.GetMethod,
+        IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property when assignment.Target == property => property.Property.OriginalDefinition.SetMethod,
+        IPropertyReferenceOperation property => property.Property.OriginalDefinition.GetMethod,
         _ => null,
     };
 
     /// <summary>The entry of an operation that blocks; null where it does not, or not when called like this.</summary>
     public BlockingEntry? Find(IOperation operation)
     {
-        // The property's name first: the accessors of a generic type are made anew each time they are asked for.
         if (SymbolOf(operation) is not { } member || !_catalogue.MayContain(member.Name) || MethodOf(operation) is not { } method)
             return null;
         var entry = _matches.GetOrAdd(method.Declared(), _find);

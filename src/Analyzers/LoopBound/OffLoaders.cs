@@ -31,6 +31,8 @@ internal static class OffLoaders
         ("System.Threading.Tasks.Parallel", "Invoke"),
     };
 
+    private static readonly HashSet<string> Names = new(Members.Select(m => m.Member));
+
     /// <summary>PLINQ: every delegate of its operators.</summary>
     private const string ParallelEnumerable = "System.Linq.ParallelEnumerable";
 
@@ -43,7 +45,8 @@ internal static class OffLoaders
         if (target.Has(Annotations.RunsOffLoop))
             return true;
         var member = target is IParameterSymbol parameter ? parameter.ContainingSymbol : target;
-        if (member.ContainingType is not { } type)
+        // By the name first: a full name is made anew each time.
+        if (member.ContainingType is not { } type || !(Names.Contains(member.Name) || type.Name == "ParallelEnumerable"))
             return false;
         var name = type.OriginalDefinition.FullName();
         if (name == ParallelEnumerable)
