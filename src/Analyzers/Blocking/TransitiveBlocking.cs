@@ -17,7 +17,7 @@ internal sealed class TransitiveBlocking
     private readonly Summaries _summaries;
 
     /// <summary>Members that do not block, whatever they are given: nothing is allocated where they are called.</summary>
-    private readonly ConcurrentDictionary<ISymbol, bool> _quiet = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<CalledMember, bool> _quiet = new();
 
     public TransitiveBlocking(Compilation compilation, LoopModel model)
     {
@@ -33,14 +33,14 @@ internal sealed class TransitiveBlocking
         var operation = context.Operation;
         if (!CallSite.MayRunSource(operation, _assembly))
             return null;
-        var member = CallSite.OnlyMember(operation, _assembly);
-        if ((member is not null && _quiet.ContainsKey(member)) || !context.Body.InScope || context.IsSynchronousHalf)
+        var called = CallSite.MemberOf(operation, _assembly);
+        if ((called is { } known && _quiet.ContainsKey(known)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var edges = new List<Edge>();
         _reader.EdgesOf(operation, edges, context.CancellationToken);
         var path = edges.Count == 0 ? null : _summaries.Find(edges, context.CancellationToken);
-        if (path is null && member is not null && _summaries.AreQuiet(edges, context.CancellationToken))
-            _quiet.TryAdd(member, true);
+        if (path is null && called is { } quiet && _summaries.AreQuiet(edges, context.CancellationToken))
+            _quiet.TryAdd(quiet, true);
         return path;
     }
 

@@ -33,7 +33,7 @@ internal static class AnalyzersCommand
     {
         var lines = new Option<int>("--lines") { DefaultValueFactory = _ => 20_000, Description = "The size of the generated project." };
         var synchronous = new Option<bool>("--synchronous") { Description = "Only code where nothing is in scope." };
-        var command = new Command("rules", "What each rule costs and allocates on the operations that it is given.") { lines, synchronous };
+        var command = new Command("rules", "What each rule costs and allocates on the operations that it is given, and how long the paths through helpers are.") { lines, synchronous };
         command.SetAction((parsed, _) => RulesReport.Run(
             SourceProject.Generate(parsed.GetValue(lines), parsed.GetValue(synchronous) ? Shape.Synchronous : Shape.Mixed, seed: 1), AnsiConsole.Console));
         return command;
@@ -43,7 +43,7 @@ internal static class AnalyzersCommand
     {
         var arguments = new Argument<FileInfo>("ARGUMENTS") { Description = "A file with the arguments that the project's build hands to the compiler, one a line." };
         var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "The folder of the project." };
-        var rounds = new Option<int>("--rounds") { Description = "Runs of each subject.", DefaultValueFactory = _ => 5 };
+        var rounds = new Option<int>("--rounds") { Description = "Runs of each subject; with 0 no times are taken.", DefaultValueFactory = _ => 5 };
         var command = new Command("project", "The same figures for a real project, each rule's cost, and how long its paths are.") { arguments, folder, rounds };
         command.SetAction((parsed, _) => ProjectReport.Run(
             SourceProject.FromCompilerArguments(parsed.GetRequiredValue(arguments), parsed.GetRequiredValue(folder)), parsed.GetValue(rounds), AnsiConsole.Console));

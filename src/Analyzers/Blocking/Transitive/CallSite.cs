@@ -7,6 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
+/// <summary>A member and what decides which of its implementations run.</summary>
+internal readonly record struct CalledMember(ISymbol Member, ITypeSymbol? Receiver, bool IsExact);
+
 /// <summary>A method that an operation runs, whether or not its name stands there: calls, constructors, accessors, operators, Dispose, enumerators.</summary>
 internal readonly record struct CallSite(
     IMethodSymbol Method, ImmutableArray<IArgumentOperation> Arguments, bool IsExact, IOperation Operation, ITypeSymbol? Receiver = null)
@@ -46,21 +49,21 @@ internal readonly record struct CallSite(
     };
 
     /// <summary>
-    /// The one member of this compilation that the operation runs, wherever it stands; null where the place decides: a
-    /// virtual member has implementations, a property two accessors, an iterator runs when it is enumerated, and a member
-    /// of the framework runs what it is given.
+    /// The one member of this compilation that the operation runs; null where its place decides what runs: a property has
+    /// two accessors, an iterator runs when it is enumerated, and a member of the framework runs what it is given.
     /// </summary>
-    public static ISymbol? OnlyMember(IOperation operation, IAssemblySymbol assembly) => operation switch
+    public static CalledMember? MemberOf(IOperation operation, IAssemblySymbol assembly) => operation switch
     {
-        IInvocationOperation { TargetMethod: var method } => IsOnly(method, assembly) && !ReturnsSequence(method) ? method.OriginalDefinition : null,
-        IObjectCreationOperation { Constructor: { } constructor } => IsOnly(constructor, assembly) ? constructor.OriginalDefinition : null,
-        IPropertyReferenceOperation { Parent: not (IAssignmentOperation or IIncrementOrDecrementOperation), Property: var property } =>
-            IsOnly(property, assembly) ? property.OriginalDefinition : null,
+        IInvocationOperation { TargetMethod: var method } call => method.ContainingAssembly.Is(assembly) && !ReturnsSequence(method)
+            ? new(method.OriginalDefinition, call.Instance?.Unwrapped().Type, !call.IsVirtual || IsExactReceiver(call.Instance))
+            : null,
+        IObjectCreationOperation { Constructor: { } constructor } => constructor.ContainingAssembly.Is(assembly)
+            ? new(constructor.OriginalDefinition, Receiver: null, IsExact: true)
+            : null,
+        IPropertyReferenceOperation { Parent: not (IAssignmentOperation or IIncrementOrDecrementOperation), Property: var property } read =>
+            property.ContainingAssembly.Is(assembly) ? new(property.OriginalDefinition, read.Instance?.Type, IsExactReceiver(read.Instance)) : null,
         _ => null,
     };
-
-    private static bool IsOnly(ISymbol member, IAssemblySymbol assembly) =>
-        !member.IsVirtual && !member.IsAbstract && !member.IsOverride && member.ContainingAssembly.Is(assembly);
 
     private static bool MayDispose(IOperation resources, IAssemblySymbol assembly)
     {

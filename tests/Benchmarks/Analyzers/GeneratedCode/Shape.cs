@@ -42,7 +42,7 @@ internal sealed record Shape
     public int Async { get; init; } = 180;
 
     /// <summary>Async, and blocks by itself.</summary>
-    public int AsyncBlocking { get; init; } = 6;
+    public int AsyncBlocking { get; init; } = 2;
 
     /// <summary>One implementation behind a flag, and the pair of methods that call it.</summary>
     public int DualMode { get; init; } = 10;
@@ -51,8 +51,8 @@ internal sealed record Shape
     public int Loop { get; init; } = 8;
 
     /// <summary>Reads or writes files synchronously.</summary>
-    public int Files { get; init; } = 10;
+    public int Files { get; init; } = 5;
 
     /// <summary>Waits synchronously.</summary>
-    public int Waits { get; init; } = 4;
+    public int Waits { get; init; } = 2;
 }

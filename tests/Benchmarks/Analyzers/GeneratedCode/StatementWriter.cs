@@ -37,8 +37,9 @@ internal sealed class StatementWriter(ClassInfo info, List<ClassInfo> dependenci
                     code.Line("await Task.Delay(value, cancellationToken).ConfigureAwait(false);");
                     break;
                 case 1:
-                    code.Open($"await using (var {local} = new FileStream(text, FileMode.Open))");
-                    code.Line($"total += await {local}.ReadAsync(new byte[value], cancellationToken).ConfigureAwait(false);");
+                    code.Line($"var {local} = await File.ReadAllLinesAsync(text, cancellationToken).ConfigureAwait(false);");
+                    code.Open($"using (var reader{local} = new StringReader({local}[0]))");
+                    code.Line($"total += (await reader{local}.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Length ?? 0;");
                     code.Close();
                     break;
                 default:

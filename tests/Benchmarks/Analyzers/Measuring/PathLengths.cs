@@ -13,7 +13,7 @@ namespace AsyncLoop.Benchmarks.Analyzers.Measuring;
 /// <summary>How many helpers lie between code in scope and what blocks, without a limit.</summary>
 internal static class PathLengths
 {
-    private const int Examples = 3;
+    private const int ShownCharacters = 100;
 
     public static async Task<Table> Measure(SourceProject project)
     {
@@ -29,7 +29,7 @@ internal static class PathLengths
             }
         }
 
-        var table = Tables.Of($"{paths.Count} paths through helpers", "helpers", "paths", "certain", "waits", "different ends", "examples");
+        var table = Tables.Of($"{paths.Count} paths through helpers", "helpers", "paths", "certain", "waits", "different ends", "one of them");
         foreach (var length in paths.GroupBy(p => p.Hops.Length).OrderBy(g => g.Key))
         {
             table.AddRow(
@@ -38,11 +38,13 @@ internal static class PathLengths
                 Number(length.Count(p => p.IsCertain)),
                 Number(length.Count(p => p.Leaf.Tier == Tier.Wait)),
                 Number(length.Select(p => (p.Hops[^1].Tree, p.Hops[^1].Position)).Distinct().Count()),
-                Markup.Escape(string.Join("; ", length.DistinctBy(p => p.Hops[^1].Position).Take(Examples).Select(p => p.ToString()))));
+                Markup.Escape(Shortened(length.First().ToString())));
         }
 
         return table;
     }
+
+    private static string Shortened(string path) => path.Length <= ShownCharacters ? path : path[..ShownCharacters] + "..";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

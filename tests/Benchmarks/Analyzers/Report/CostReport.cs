@@ -57,7 +57,7 @@ internal static class CostReport
         var memories = new List<Sample>();
         if (lines <= LargestShared)
             times.AddRange(await Child.Run(new Job(lines, seed, All, WarmUp: 3, rounds), cancellationToken));
-        for (var round = 0; round < Math.Min(rounds, MemoryRounds); round++)
+        for (var round = 0; round < (lines <= LargestShared ? Math.Min(rounds, MemoryRounds) : 1); round++)
         {
             foreach (var subject in All)
                 memories.AddRange(await Child.Run(new Job(lines, seed, [subject], WarmUp: lines <= LargestShared ? 0 : 2, Rounds: 1), cancellationToken));

@@ -12,6 +12,13 @@ internal static class ProjectReport
 
     public static async Task Run(SourceProject project, int rounds, IAnsiConsole console)
     {
+        if (rounds > 0)
+            await MeasureTimes(project, rounds, console);
+        await RulesReport.Run(project, console);
+    }
+
+    private static async Task MeasureTimes(SourceProject project, int rounds, IAnsiConsole console)
+    {
         var times = new List<Sample>();
         // The first round is for the just-in-time compiler.
         for (var round = 0; round <= rounds; round++)
@@ -27,7 +34,5 @@ internal static class ProjectReport
         var figures = new SizeFigures(project.Lines, times, []);
         console.Write(Tables.Of(figures, $"{project.Lines:N0} lines, {figures.Findings:N0} findings"));
         console.WriteLine($"extra / do nothing's: {Tables.Number(figures.Ratio)}, median {Tables.Number(figures.MedianRatio)}");
-        await RulesReport.Run(project, console);
-        console.Write(await PathLengths.Measure(project));
     }
 }

@@ -15,5 +15,6 @@ internal static class RulesReport
         var (first, second) = await Dispatch.Measure(project);
         console.Write(Tables.Of(first, $"{project.Lines:N0} lines, each operation for the first time"));
         console.Write(Tables.Of(second, "each operation for the second time"));
+        console.Write(await PathLengths.Measure(project));
     }
 }
