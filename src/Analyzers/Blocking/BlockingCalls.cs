@@ -39,13 +39,13 @@ internal sealed class BlockingCalls
         _ => null,
     };
 
-    /// <summary>The method that an operation runs: of a property the accessor.</summary>
+    /// <summary>The method that an operation runs: of a property the declared accessor, as that of a constructed type is made anew each time.</summary>
     public static IMethodSymbol? MethodOf(IOperation operation) => operation switch
     {
         IInvocationOperation call => call.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
-        IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property when assignment.Target == property => property.Property.SetMethod,
-        IPropertyReferenceOperation property => property.Property.GetMethod,
+        IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property when assignment.Target == property => property.Property.OriginalDefinition.SetMethod,
+        IPropertyReferenceOperation property => property.Property.OriginalDefinition.GetMethod,
         _ => null,
     };
 

@@ -99,12 +99,20 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
         {
             end = CatalogueLine.End(text, position);
             if (CatalogueLine.Name(text, position, end) is { } member)
-                _names.Add(member);
+                AddName(member);
             position = end + 1;
         }
 
         _types.Add(name, new CatalogueType(text, first, position));
         return position;
+    }
+
+    /// <summary>An accessor is found by the name of its property, too.</summary>
+    private void AddName(string member)
+    {
+        _names.Add(member);
+        if (member.StartsWith("get_", StringComparison.Ordinal) || member.StartsWith("set_", StringComparison.Ordinal))
+            _names.Add(member.Substring(4));
     }
 
     private static string ReadResource()

@@ -88,10 +88,21 @@ internal sealed class KnownTypes
             || definition.Is(ConfiguredValueTask) || definition.Is(ConfiguredValueTaskOfT));
 
     /// <summary>A task, or another type that an async function can return (it names its builder).</summary>
-    public bool IsTaskLike(ITypeSymbol? type) =>
-        IsTask(type)
-        || (AsyncMethodBuilder is not null && type is INamedTypeSymbol
-            && type.OriginalDefinition.GetAttributes().Any(a => a.AttributeClass.Is(AsyncMethodBuilder)));
+    public bool IsTaskLike(ITypeSymbol? type)
+    {
+        if (IsTask(type))
+            return true;
+        // What the framework knows by heart names no builder, and most results are that.
+        if (AsyncMethodBuilder is null || type is not INamedTypeSymbol { SpecialType: SpecialType.None })
+            return false;
+        foreach (var attribute in type.OriginalDefinition.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(AsyncMethodBuilder))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>An async function: marked async, or with a result that is awaited or enumerated asynchronously.</summary>
     public bool IsAsyncFunction(IMethodSymbol method)

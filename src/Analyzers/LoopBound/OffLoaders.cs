@@ -50,7 +50,8 @@ internal static class OffLoaders
         if (target.Has(Annotations.RunsOffLoop))
             return new DelegatePlace(Place.Elsewhere);
         var member = target is IParameterSymbol parameter ? parameter.ContainingSymbol : target;
-        if (member.ContainingType is not { } type)
+        // By the name first: a full name is made anew each time.
+        if (member.ContainingType is not { } type || !(MayBe(member.Name) || member.Name == WellKnownMemberNames.InstanceConstructorName || type.Name == "ParallelEnumerable"))
             return default;
         var name = type.OriginalDefinition.FullName();
         if (name == ParallelEnumerable)

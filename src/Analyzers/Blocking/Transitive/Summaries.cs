@@ -58,6 +58,23 @@ internal sealed class Summaries
         return best;
     }
 
+    /// <summary>Nothing that these edges run blocks, and what they hand in is of no consequence.</summary>
+    public bool AreQuiet(IReadOnlyList<Edge> roots, CancellationToken cancellationToken)
+    {
+        foreach (var root in roots)
+        {
+            foreach (var target in TargetsOf(root, Given.Nothing))
+            {
+                var node = NodeOf(target, root, Given.Nothing, cancellationToken);
+                // Another call may hand in a function that blocks.
+                if (!_reader.Read(target, cancellationToken).Flags.IsEmpty || Resolve(node, cancellationToken).Distance != Never)
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private BlockingPath Trace(Edge root, Node node, CancellationToken cancellationToken)
     {
         var hops = ImmutableArray.CreateBuilder<Hop>();
