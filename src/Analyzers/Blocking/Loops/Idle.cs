@@ -21,7 +21,7 @@ internal static class Idle
     {
         var method = call.TargetMethod;
         if (IsInSource(method))
-            return !method.ReturnsVoid && !method.IsAsync && ReadsOnly(method);
+            return !call.IsStatement() && !method.IsAsync && ReadsOnly(method);
         if (!IsOfFramework(method.ContainingType))
             return false;
         return method.ContainingType.Name switch

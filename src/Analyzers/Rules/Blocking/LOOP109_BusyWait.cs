@@ -21,10 +21,10 @@ internal sealed class LOOP109_BusyWait : LoopRule
     public override void Analyze(in RuleContext context)
     {
         var loop = (ILoopOperation)context.Operation;
-        if (!SpinLoop.Is(loop, context.Model.Blocking))
+        if (!loop.IsConditional())
             return;
         var body = context.Body;
-        if (!body.InScope || context.IsSynchronousHalf)
+        if (!body.InScope || !SpinLoop.Is(loop, context.Model.Blocking) || context.IsSynchronousHalf)
             return;
         var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
         context.Report(Descriptor, loop.KeywordLocation(),

@@ -124,6 +124,7 @@ public sealed class LOOP109_BusyWaitTests
     [InlineData("while (!Moves) ;")]
     [InlineData("while (new StringReader(\"\").Read() > 0) ;")]
     [InlineData("while (!_done) Work();")]
+    [InlineData("while (!_done) Peek();")]
     [InlineData("Func<bool> done = () => _done; while (!done()) { }")]
     [InlineData("while (_queue.TryDequeue(out _)) { }")]
     [InlineData("while (_queue.Count > 0 && _queue.TryDequeue(out _)) ;")]
