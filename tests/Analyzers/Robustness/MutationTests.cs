@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.Tests.Catalog;
 using AsyncLoop.Analyzers.Tests.Common;
+using AsyncLoop.Analyzers.Tests.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -45,6 +46,26 @@ public sealed class MutationTests
         }
         """;
 
+    /// <summary>Something for every framework, delegate in a local and await that leaves.</summary>
+    private const string Frameworks = """
+        using Xunit; using Microsoft.AspNetCore.Components; using Microsoft.VisualStudio.Threading; using Nito.AsyncEx; using Akka.Actor;
+        class W : System.Windows.Window
+        {
+            W() { Closed += OnClosed; Closed += (s, e) => Thread.Sleep(1); }
+            private void OnClosed(object sender, EventArgs e) { Action a = Tick; Dispatcher.Invoke(a); Task.Run(Tick); void Tick() => Thread.Sleep(1); }
+            async void OnClick(object sender, System.Windows.RoutedEventArgs e) { await Task.Delay(1).ConfigureAwait(false); Title = ""; }
+        }
+        class P : ComponentBase { protected override async Task OnInitializedAsync() { var c = Task.Delay(1).ConfigureAwait(false); await c; StateHasChanged(); } }
+        class G : Orleans.Grain { async Task M() { await Task.Factory.StartNew(() => Thread.Sleep(1)); await Task.Delay(1).ConfigureAwait(false); } }
+        class A : ReceiveActor { A() { ReceiveAsync<string>(async s => { await Task.Yield(); Thread.Sleep(1); }); } }
+        class C(JoinableTaskFactory f, EventLoop loop)
+        {
+            [Fact] public async Task T() { try { await f.SwitchToMainThreadAsync(); Thread.Sleep(1); } finally { await Task.Delay(1).ConfigureAwait(false); } loop.Stop(); }
+            void N() { Func<Task> w = async () => { await foreach (var i in S().ConfigureAwait(false)) loop.Stop(); }; AsyncContext.Run(w); f.Run(w); }
+            async IAsyncEnumerable<int> S() { await using var m = new MemoryStream().ConfigureAwait(false); yield return 1; loop.Stop(); }
+        }
+        """;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -55,11 +76,12 @@ public sealed class MutationTests
         var random = new Random(seed);
         for (var i = 0; i < VariantsPerSeed; i++)
         {
-            var text = Mutate(i % 2 == 0 ? Pitfalls : Sources[random.Next(Sources.Length)], random);
+            var withFrameworks = i % 4 == 1;
+            var text = Mutate(withFrameworks ? Frameworks : i % 2 == 0 ? Pitfalls : Sources[random.Next(Sources.Length)], random);
             var compilation = CSharpCompilation.Create(
                 "Mutant",
                 new[] { text, Verify.Usings + "\n" + Verify.LoopUsings }.Select(source => CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)),
-                References.Framework.Add(References.Runtime),
+                [.. References.Framework, References.Runtime, .. withFrameworks ? FrameworkReferences.AllReal.AddRange(FrameworkReferences.Wpf) : []],
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: true));
             var failures = new List<Exception>();
             var options = new CompilationWithAnalyzersOptions(
