@@ -48,6 +48,9 @@ internal readonly record struct Body(BodyKind Kind, bool OnPool = false, Framewo
     /// <summary>What the code runs on, as messages name it.</summary>
     public string Subject => Framework?.Subject is { } subject ? "the " + subject : "the loop";
 
+    /// <summary>The same, where the message speaks of loop statements, too.</summary>
+    public string Scheduler => Framework is null ? "the event loop" : Subject;
+
     /// <summary>What blocking does here, as messages say it.</summary>
     public string Effect => Kind switch
     {

@@ -37,7 +37,7 @@ internal sealed class LOOP404_ForeignTimer : LoopRule
             _ => null,
         };
         // The loop itself is made of the system's timers.
-        if (finding is not { } found || !context.Body.IsProven || HasLeft(operation.Syntax) || loop.ContainingAssembly.Is(operation.SemanticModel?.Compilation.Assembly))
+        if (finding is not { } found || !context.OnEventLoop(context.Body) || HasLeft(operation.Syntax) || loop.ContainingAssembly.Is(operation.SemanticModel?.Compilation.Assembly))
             return;
         context.Report(Descriptor, operation.NameLocation(), new Fix(found.Kind, OnLoop: true),
             BlockingCalls.SymbolOf(operation)!.DisplayName(), found.Fact, found.Advice);

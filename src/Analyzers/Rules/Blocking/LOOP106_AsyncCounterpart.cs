@@ -30,10 +30,10 @@ internal sealed class LOOP106_AsyncCounterpart : LoopRule
             || context.IsSynchronousHalf || context.Model.Transitive.Find(context) is not null)
             return;
         var fix = AwaitPlace.Allows(call, context.CancellationToken)
-            ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: body.IsProven && context.Model.Types.EventLoop is not null)
+            ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: context.OnEventLoop(body))
             : Fix.None;
         context.Report(Descriptor, call.NameLocation(), fix,
-            call.TargetMethod.DisplayName(), body.IsProven ? "freeze the loop" : "block the thread that runs this async code", counterpart.Name);
+            call.TargetMethod.DisplayName(), body.IsProven ? "freeze " + body.Subject : "block the thread that runs this async code", counterpart.Name);
     }
 
     /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>

@@ -11,7 +11,7 @@ internal sealed class LOOP107_BlockingLock : LoopRule
     public LOOP107_BlockingLock() : base(
         Describe(RuleIds.BlockingLock, "BlockingLock", "Blocking",
             title: "Do not take a lock on the loop",
-            messageFormat: "'{0}' freezes the loop while another thread holds the lock; state that is only used on the loop needs none",
+            messageFormat: "'{0}' freezes {1} while another thread holds the lock; state that is only used on {1} needs none",
             description: "Code of one loop never runs at the same time as other code of it, so a lock only ever waits for another thread.",
             DiagnosticSeverity.Info),
         OperationKind.Lock, OperationKind.Invocation)
@@ -34,7 +34,8 @@ internal sealed class LOOP107_BlockingLock : LoopRule
 
     private void Report(in RuleContext context, Location location, string name, DiagnosticSeverity severity)
     {
-        if (context.Body.IsProven && !context.IsSynchronousHalf)
-            context.Report(Descriptor, location, severity, Fix.None, name);
+        var body = context.Body;
+        if (body.IsProven && !context.IsSynchronousHalf)
+            context.Report(Descriptor, location, severity, Fix.None, name, body.Subject);
     }
 }

@@ -34,13 +34,12 @@ internal sealed class LOOP108_BlockingDispose : LoopRule
         var isCertain = path is { IsCertain: true };
         var places = path is null ? ImmutableArray<Location>.Empty : context.Model.Transitive.LocationsOf(path);
         context.Report(Descriptor, CallSite.LocationOf(scope), path?.SeverityIn(body) ?? DiagnosticSeverity.Info,
-            canAwait ? new Fix(FixKinds.Await, OnLoop: body.IsProven && context.Model.Types.EventLoop is not null) : Fix.None,
+            canAwait ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)) : Fix.None,
             places,
             (isCertain, body.IsProven) switch
             {
-                (true, true) => "freezes the loop",
-                (true, false) => "blocks the thread that runs this async code",
-                (false, true) => "may freeze the loop",
+                (true, _) => body.Effect,
+                (false, true) => "may freeze " + body.Subject,
                 (false, false) => "may block the thread that runs this async code",
             },
             path is null ? $"'{type.Name}.DisposeAsync' waits for something" : path.Describe(places[places.Length - 1]));

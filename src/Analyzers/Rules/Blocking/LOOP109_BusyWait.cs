@@ -26,10 +26,10 @@ internal sealed class LOOP109_BusyWait : LoopRule
         var body = context.Body;
         if (!body.InScope || !SpinLoop.Is(loop, context.Model.Blocking) || context.IsSynchronousHalf)
             return;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         context.Report(Descriptor, loop.KeywordLocation(),
             AwaitPlace.Allows(loop.Body, context.CancellationToken) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
-            body.IsProven ? "freezes the event loop" : "keeps the thread that runs this async code",
+            body.IsProven ? "freezes " + body.Scheduler : "keeps the thread that runs this async code",
             onLoop ? "EventLoop" : "Task");
     }
 }

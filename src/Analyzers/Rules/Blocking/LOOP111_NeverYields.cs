@@ -12,7 +12,7 @@ internal sealed class LOOP111_NeverYields : LoopRule
     public LOOP111_NeverYields() : base(
         Describe(RuleIds.NeverYields, "NeverYields", "Blocking",
             title: "Let others run in an endless loop",
-            messageFormat: "This loop has neither an await nor an end: nothing else runs on the event loop once it has begun; 'await {0}.Yield()' in it",
+            messageFormat: "This loop has neither an await nor an end: nothing else runs on {1} once it has begun; 'await {0}.Yield()' in it",
             description: "On a single-threaded loop others run only while somebody awaits. Work without end and without an await is the last thing that the loop ever does: timers, callbacks and cancellation wait for it.",
             DiagnosticSeverity.Warning),
         OperationKind.Loop, OperationKind.Labeled)
@@ -22,13 +22,13 @@ internal sealed class LOOP111_NeverYields : LoopRule
     public override void Analyze(in RuleContext context)
     {
         var operation = context.Operation;
-        if (operation is ILoopOperation loop && !loop.IsConditional() || !context.Body.IsProven || context.IsSynchronousHalf || !IsEndless(context))
+        if (operation is ILoopOperation loop && !loop.IsConditional() || context.Body is not { IsProven: true } body || context.IsSynchronousHalf || !IsEndless(context))
             return;
-        var onLoop = context.Model.Types.EventLoop is not null;
-        var place = operation is ILoopOperation { Body: var body } ? body : operation;
+        var onLoop = context.OnEventLoop(body);
+        var place = operation is ILoopOperation { Body: var turn } ? turn : operation;
         context.Report(Descriptor, operation.KeywordLocation(),
             AwaitPlace.Allows(place, context.CancellationToken) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
-            onLoop ? "EventLoop" : "Task");
+            onLoop ? "EventLoop" : "Task", body.Scheduler);
     }
 
     private static bool IsEndless(RuleContext context)

@@ -11,7 +11,7 @@ internal sealed class LOOP112_HeavyWork : LoopRule
     public LOOP112_HeavyWork() : base(
         Describe(RuleIds.HeavyWork, "HeavyWork", "Blocking",
             title: "Do not compute for long on the loop",
-            messageFormat: "'{0}' keeps the loop busy: {1}; {2}",
+            messageFormat: "'{0}' keeps {3} busy: {1}; {2}",
             description: "A loop that computes serves nobody meanwhile: long work belongs on another thread.",
             DiagnosticSeverity.Info, isEnabledByDefault: false),
         OperationKind.Invocation)
@@ -21,14 +21,14 @@ internal sealed class LOOP112_HeavyWork : LoopRule
     public override void Analyze(in RuleContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!HeavyWork.MayContain(call.TargetMethod.Name) || !context.Body.IsProven || HeavyWork.ReasonOf(call, context.CancellationToken) is not { } reason)
+        if (!HeavyWork.MayContain(call.TargetMethod.Name) || context.Body is not { IsProven: true } body || HeavyWork.ReasonOf(call, context.CancellationToken) is not { } reason)
             return;
         // What waits for data, or has an awaitable twin, is reported as that.
         if (context.Model.Blocking.Find(call) is not null || context.Model.Counterparts.Of(call) is not null || context.IsSynchronousHalf)
             return;
-        var onLoop = context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         context.Report(Descriptor, call.NameLocation(), ChooseFix(call, onLoop, context),
-            call.TargetMethod.DisplayName(), reason, onLoop ? "run it with 'RunInExecutor'" : "run it with 'Task.Run'");
+            call.TargetMethod.DisplayName(), reason, onLoop ? "run it with 'RunInExecutor'" : "run it with 'Task.Run'", body.Subject);
     }
 
     private static Fix ChooseFix(IInvocationOperation call, bool onLoop, in RuleContext context) =>

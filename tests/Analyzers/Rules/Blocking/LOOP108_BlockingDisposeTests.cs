@@ -94,7 +94,7 @@ public sealed class LOOP108_BlockingDisposeTests
     [InlineData("using var x = new StreamWriter(new MemoryStream());")]
     [InlineData("var m = new MemoryStream(); using var x = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionMode.Compress);")]
     [InlineData("using var x = token.Register(() => { });")]
-    [InlineData("using var x = new Timer(_ => { });")]
+    [InlineData("using var x = new {|LOOP404:Timer|}(_ => { });")]
     [InlineData("using var x = new CancellationTokenSource();")]
     [InlineData("using var x = new List<int>().GetEnumerator();")]
     [InlineData("using (System.Xml.XmlWriter x = null!) { }")]
