@@ -94,7 +94,6 @@ public sealed class LOOP108_BlockingDisposeTests
     [InlineData("using var x = new StreamWriter(new MemoryStream());")]
     [InlineData("var m = new MemoryStream(); using var x = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionMode.Compress);")]
     [InlineData("using var x = token.Register(() => { });")]
-    [InlineData("using var x = new {|LOOP404:Timer|}(_ => { });")]
     [InlineData("using var x = new CancellationTokenSource();")]
     [InlineData("using var x = new List<int>().GetEnumerator();")]
     [InlineData("using (System.Xml.XmlWriter x = null!) { }")]
@@ -108,6 +107,10 @@ public sealed class LOOP108_BlockingDisposeTests
         await Verify.Async(statement, Members);
         await Verify.Proven(statement, Members);
     }
+
+    /// <summary>On the loop another rule speaks of the timer.</summary>
+    [Fact]
+    public Task Silent_on_timers() => Verify.Async("using var x = new Timer(_ => { });", Members);
 
     [Fact]
     public Task Type_parameters_say_nothing_of_their_disposal() => Verify.Source(
