@@ -75,7 +75,7 @@ internal sealed class AsyncCounterparts
     private bool IsAnswered(IMethodSymbol method)
     {
         var declared = method.Declared();
-        return (_catalogue.MayContain(declared) && _catalogue.Find(declared) is not null) || _catalogue.IsNeverProposed(declared)
+        return (_catalogue.MayContain(declared) && _catalogue.Find(declared) is not null) || _catalogue.IsDeclared(declared) || _catalogue.IsNeverProposed(declared)
             || _types.IsTask(declared.ContainingType) || LoopRunners.Of(declared, _types) != LoopRunner.None
             || declared.ContainingAssembly.Is(_types.EventLoop?.ContainingAssembly);
     }

@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncLoop.Analyzers.Configuration;
@@ -23,10 +24,13 @@ internal enum ListVerb
 
 /// <summary>One line of an <c>AsyncLoop.*.txt</c>.</summary>
 /// <param name="Verb">What it says.</param>
-/// <param name="Id">The documentation id that it says it of; of a framework the whole line behind the verb.</param>
+/// <param name="Id">The documentation id that it says it of; of a framework its type.</param>
 /// <param name="Span">The place of the id.</param>
 internal sealed record ListLine(ListVerb Verb, string Id, TextSpan Span)
 {
+    /// <summary>What the line says of a framework.</summary>
+    public Framework? Framework { get; init; }
+
     /// <summary>The rule that is waived.</summary>
     public string? Rule { get; init; }
 

@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncLoop.Analyzers.Configuration;
@@ -81,9 +82,11 @@ internal struct ListLineReader
     private (ListLine?, Mistake?) ReadFramework(TextSpan word)
     {
         var rest = Rest();
-        return rest.IsEmpty
-            ? Wrong(word, "'framework' needs a type and where it runs code; the line is skipped")
-            : (new ListLine(ListVerb.Framework, _line.Substring(_at, _end - _at), rest), null);
+        if (rest.IsEmpty)
+            return Wrong(word, "'framework' needs a type and where it runs code; the line is skipped");
+        return FrameworkLine.TryParse(_line.Substring(_at, _end - _at), out var row, out var error)
+            ? (new ListLine(ListVerb.Framework, row.Type, rest) { Framework = row }, null)
+            : Wrong(rest, $"{error}; the line is skipped");
     }
 
     /// <summary>A documentation id; blanks inside its parameter list are nobody's intention.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Blocking;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -26,11 +27,11 @@ internal sealed class UserLists : IBlockingSummaries, IEquatable<UserLists>
         _lists = lists.Reverse().Select(ListFile.Of).ToImmutableArray();
         _summaries = summaries.Select(SummaryFile.Of).ToImmutableArray();
         HasWaivers = _lists.Any(l => l.Waivers.Count > 0);
-        Frameworks = lists.SelectMany(text => ListFile.Of(text).Lines).Where(line => line.Verb == ListVerb.Framework).Select(line => line.Id).ToImmutableArray();
+        Frameworks = lists.SelectMany(text => ListFile.Of(text).Lines).Select(line => line.Framework).OfType<Framework>().ToImmutableArray();
     }
 
-    /// <summary>The lines about frameworks, without their first word, in order.</summary>
-    public ImmutableArray<string> Frameworks { get; }
+    /// <summary>The lines about frameworks, in order: they add to the table that is built in.</summary>
+    public ImmutableArray<Framework> Frameworks { get; }
 
     public bool HasWaivers { get; }
 

@@ -53,7 +53,7 @@ internal sealed class LoopModel
         _isReached = lambda => Facts.KeyOf(lambda) is { } key ? Proven.Reached(key) : null;
         _declare = method => Declare((IMethodSymbol)method);
         _find = method => Find((IMethodSymbol)method);
-        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows), LazyThreadSafetyMode.PublicationOnly);
+        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows.AddRange(lists.Frameworks)), LazyThreadSafetyMode.PublicationOnly);
         _places = new(() => new DelegatePlaces(Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
         _entries = new(() => LoopEntries.Find(_compilation, Types, Frameworks, Places), LazyThreadSafetyMode.PublicationOnly);
         _methods = new(() => new FrameworkMethods(_compilation, Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);

@@ -28,7 +28,7 @@ internal sealed record Suppression(string Id, string Title, ImmutableArray<strin
     public static readonly Suppression BlockingCall = new(
         SuppressorIds.BlockingCall, "LOOP101, LOOP102, LOOP104 or LOOP106 reports this blocking call",
         ImmutableArray.Create("CA1849", "VSTHRD103", "MA0042", "S6966", "AsyncFixer02"),
-        ImmutableArray.Create(Analyzers.RuleIds.BlockingCall, Analyzers.RuleIds.BlockingIO, Analyzers.RuleIds.TaskWait, "LOOP106"));
+        ImmutableArray.Create(Analyzers.RuleIds.BlockingCall, Analyzers.RuleIds.BlockingIO, Analyzers.RuleIds.TaskWait, Analyzers.RuleIds.AsyncCounterpart));
 
     public static readonly ImmutableArray<Suppression> All = ImmutableArray.Create(ConfigureAwait, UnawaitedTask, BlockingCall);
 
