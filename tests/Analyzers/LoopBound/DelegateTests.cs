@@ -23,6 +23,8 @@ public sealed class DelegateTests
     [Theory]
     [InlineData("Action a = () => Thread.Sleep(1); a = null; loop.CallSoon(a);")]
     [InlineData("Action a = () => Thread.Sleep(1); loop.CallSoon(a); Task.Run(a).ToString();")]
+    [InlineData("Action a = () => Thread.Sleep(1); Task.Run(a).ToString(); loop.CallSoon(a);")]
+    [InlineData("Action a = null; loop.CallSoon(a); a = () => Thread.Sleep(1);")]
     [InlineData("Action a = () => Thread.Sleep(1); loop.CallSoon(a); a();")]
     [InlineData("Action a = () => Thread.Sleep(1); loop.CallSoon(a); Change(ref a); void Change(ref Action x) => x = null;")]
     [InlineData("Action a = () => Thread.Sleep(1); loop.CallSoon(a); void Change() => a = null;")]

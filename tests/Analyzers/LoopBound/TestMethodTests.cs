@@ -35,6 +35,8 @@ public sealed class TestMethodTests
     [InlineData("public async Task Helper() { Thread.Sleep(1); await Task.Yield(); }", DiagnosticSeverity.Warning)]
     [InlineData("[Own] public void M() => EventLoop.Run(async () => { Thread.Sleep(1); await Task.Yield(); });", DiagnosticSeverity.Warning)]
     [InlineData("[Own] public void M() => Task.Run(async () => { EventLoop.Current.Stop(); await Task.Yield(); }).Wait();", DiagnosticSeverity.Warning)]
+    [InlineData("[Own] public void M(EventLoop loop) { Task.Run(Work).Wait(); async Task Work() { loop.Stop(); await Task.Yield(); } }", DiagnosticSeverity.Warning)]
+    [InlineData("[Own] public void M() { Task.Delay(1); }", DiagnosticSeverity.Warning)]
     [InlineData("[Own] public async Task M() => EventLoop.Run(async () => await Task.Yield());", DiagnosticSeverity.Info)]
     [InlineData("[Own] public void M() => EventLoop.Run(async () => { EventLoop.Run(async () => await Task.Yield()); await Task.Yield(); });", DiagnosticSeverity.Error)]
     public async Task Severities(string member, DiagnosticSeverity severity) =>
