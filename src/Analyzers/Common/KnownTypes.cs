@@ -8,7 +8,7 @@ internal sealed class KnownTypes
 {
     private KnownTypes(Compilation compilation, INamedTypeSymbol task)
     {
-        INamedTypeSymbol? Find(string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
+        INamedTypeSymbol? Find(string name) => compilation.FindType(name);
 
         Task = task;
         ValueTask = Find("System.Threading.Tasks.ValueTask");
@@ -59,7 +59,7 @@ internal sealed class KnownTypes
 
     /// <summary>Null where the compilation knows no tasks: nothing is in scope there.</summary>
     public static KnownTypes? From(Compilation compilation) =>
-        compilation.GetTypesByMetadataName("System.Threading.Tasks.Task").FirstOrDefault() is { } task
+        compilation.FindType("System.Threading.Tasks.Task") is { } task
             ? new KnownTypes(compilation, task)
             : null;
 
