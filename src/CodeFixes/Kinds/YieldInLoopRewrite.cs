@@ -32,7 +32,7 @@ internal sealed class YieldInLoopRewrite : Rewrite
             return JumpTo(label) is { } jump ? new Edit(jump, title, node => Formatted(Block(yield, (StatementSyntax)node.WithoutTrivia()), node)) : null;
         if (BodyOf(site.Place) is not { ContainsDirectives: false } body)
             return null;
-        if (Pause(site, body) is { } pause)
+        if (Pause(site, body) is { } pause && yield.WithTriviaFrom(pause).CountRemarks() == pause.CountRemarks())
             return new Edit(pause, title, node => yield.WithTriviaFrom(node)) { Along = CounterOf(site, pause) is { } counter ? [(counter, _ => null)] : [] };
         if (body is not BlockSyntax block)
             return new Edit(body, title, node => Formatted(node is EmptyStatementSyntax ? Block(yield) : Block((StatementSyntax)node.WithoutTrivia(), yield), node));
@@ -64,9 +64,11 @@ internal sealed class YieldInLoopRewrite : Rewrite
         };
     }
 
-    /// <summary>The one statement of the body, or one right in it, that does nothing but pause the thread.</summary>
+    /// <summary>The one statement of the body, or one right in it that every turn comes to, that does nothing but pause the thread.</summary>
     private static StatementSyntax? Pause(FixSite site, StatementSyntax body)
     {
+        if (body is BlockSyntax turn && !ReachesEnd(site, turn))
+            return null;
         var statements = body is BlockSyntax block ? block.Statements : SingletonList(body);
         var pauses = statements.Where(statement => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
             && site.Model.GetOperation(call, site.CancellationToken) is IInvocationOperation { TargetMethod: var method } && Idle.IsPause(method)).ToList();

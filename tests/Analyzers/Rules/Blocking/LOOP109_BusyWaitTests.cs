@@ -116,7 +116,6 @@ public sealed class LOOP109_BusyWaitTests
     [InlineData("while (!_done) _done = true;")]
     [InlineData("var a = 1; var b = 2; while (a != b) a = b;")]
     [InlineData("var spin = new SpinWait(); while (!_done && !spin.NextSpinWillYield) spin.SpinOnce();")]
-    [InlineData("ref var slot = ref _slots[0]; while (_slots[0] == 0) slot = 1;")]
     [InlineData("while (_slots[0] == 0) _slots[0] = 1;")]
     [InlineData("while (!Done) Done = true;")]
     // Calls that do something.
@@ -141,6 +140,10 @@ public sealed class LOOP109_BusyWaitTests
     [InlineData("while (true) { if (_done) Work(); break; }")]
     [InlineData("foreach (var x in _slots) { }")]
     public Task Loops_that_make_progress(string loop) => Verify.Async(loop, Members);
+
+    [Fact]
+    public Task Progress_through_a_reference() => Verify.Source(
+        "class C { int[] _slots = new int[4]; [LoopBound] void M() { ref var slot = ref _slots[0]; while (_slots[0] == 0) slot = 1; {|LOOP109:while|} (_slots[0] == 0) { } } }");
 
     [Theory]
     [InlineData("while (!_done) await Task.Yield();")]

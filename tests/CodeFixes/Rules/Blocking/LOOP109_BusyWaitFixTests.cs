@@ -23,6 +23,7 @@ public sealed class LOOP109_BusyWaitFixTests
     [Theory]
     [InlineData("{|LOOP109:while|} (true) { if (!_done) continue; Work(); break; }", "while (true) { await EventLoop.Yield(); if (!_done) continue; Work(); break; }")]
     [InlineData("{|LOOP109:while|} (!_done) { if (_other) continue; _count++; }", "while (!_done) { await EventLoop.Yield(); if (_other) continue; _count++; }")]
+    [InlineData("{|LOOP109:while|} (!_done) { if (_other) continue; Thread.Yield(); }", "while (!_done) { await EventLoop.Yield(); if (_other) continue; Thread.Yield(); }")]
     [InlineData("{|LOOP109:while|} (true) { if (!_done) { continue; } return null; }", "while (true) { await EventLoop.Yield(); if (!_done) { continue; } return null; }")]
     public Task Where_not_every_turn_comes_to_the_end_it_goes_first(string before, string after) => Proven(before, after);
 
@@ -59,8 +60,9 @@ public sealed class LOOP109_BusyWaitFixTests
     [InlineData("{|LOOP109:while|} (!_done) { _spin.SpinOnce(); }", "while (!_done) { _spin.SpinOnce(); await EventLoop.Yield(); }")]
     [InlineData("var spin = new SpinWait(); {|LOOP109:while|} (!_done) { spin.SpinOnce(); } Use(spin.Count);", "var spin = new SpinWait(); while (!_done) { spin.SpinOnce(); await EventLoop.Yield(); } Use(spin.Count);")]
     [InlineData("/* why */ var spin = new SpinWait(); {|LOOP109:while|} (!_done) { spin.SpinOnce(); }", "/* why */ var spin = new SpinWait(); while (!_done) { spin.SpinOnce(); await EventLoop.Yield(); }")]
+    [InlineData("{|LOOP109:while|} (!_done) { Thread.Yield(/* others */); }", "while (!_done) { Thread.Yield(/* others */); await EventLoop.Yield(); }")]
     [InlineData("{|LOOP109:while|} (!_done) { Thread.Yield(); _spin.SpinOnce(); }", "while (!_done) { Thread.Yield(); _spin.SpinOnce(); await EventLoop.Yield(); }")]
-    public Task A_counter_that_is_used_elsewhere_stays(string before, string after) => Proven(before, after);
+    public Task A_pause_that_is_more_than_that_stays(string before, string after) => Proven(before, after);
 
     [Fact]
     public Task An_empty_statement_becomes_a_block() => Proven(
