@@ -60,8 +60,8 @@ internal readonly struct RuleContext
     /// </summary>
     public AwaitFlow? Awaits => IsProbe ? null : Model.Awaits.Of(this);
 
-    /// <summary>The body runs on a loop of the runtime that is referenced: messages and fixes may use its members.</summary>
-    public bool OnEventLoop(Body body) => body.IsOnAsyncLoop && Model.Types.EventLoop is not null;
+    /// <summary>The body runs on a loop of the runtime that is referenced, and nowhere else: messages and fixes may use its members.</summary>
+    public bool OnEventLoop(Body body) => body is { IsOnAsyncLoop: true, IsCalled: false } && Model.Types.EventLoop is not null;
 
     /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
     public bool IsSynchronousHalf => Guards.IsSynchronousHalf(Operation);

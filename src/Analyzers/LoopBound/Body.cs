@@ -28,6 +28,12 @@ internal enum BodyKind
 /// <param name="IsTest">Of a test method: what is a warning in other async code is a suggestion there.</param>
 internal readonly record struct Body(BodyKind Kind, bool OnPool = false, Framework? Framework = null, bool IsTest = false)
 {
+    /// <summary>
+    /// Proven by its callers in this compilation alone. Others may call it from elsewhere, so nothing is put there that
+    /// fails off the loop.
+    /// </summary>
+    public bool IsCalled { get; init; }
+
     /// <summary>Whose blocking the user wants to see.</summary>
     public Scope Scope { get; init; }
 

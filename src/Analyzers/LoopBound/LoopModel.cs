@@ -151,7 +151,7 @@ internal sealed class LoopModel
         var isAsync = Types.IsAsyncFunction(lambda.Symbol);
         return ByPlace(Places.Of(lambda), lambda, isAsync, containingSymbol)
             ?? ByRegion(containingSymbol, isAsync)
-            ?? (isAsync && !Proven.IsEmpty && _reachedLambdas.GetOrAdd(lambda.Syntax, _isReached) is { } reached ? new Body(BodyKind.Proven, Framework: reached.Framework) : default(Body?))
+            ?? (isAsync && !Proven.IsEmpty && _reachedLambdas.GetOrAdd(lambda.Syntax, _isReached) is { } reached ? reached.Body : default(Body?))
             ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, IsTest: containingSymbol is IMethodSymbol method && OfMethod(method).IsTest);
     }
 
@@ -218,7 +218,7 @@ internal sealed class LoopModel
     /// <summary>An async function that proven code calls. Synchronous helpers are judged through their callers.</summary>
     private Body? ByCallers(IMethodSymbol method) =>
         Types.IsAsyncFunction(method) && !Proven.IsEmpty && Facts.KeyOf(method) is { } key && Proven.Reached(key) is { } reached
-            ? new Body(BodyKind.Proven, Framework: reached.Framework)
+            ? reached.Body
             : null;
 
     private Body Elsewhere(IMethodSymbol method)

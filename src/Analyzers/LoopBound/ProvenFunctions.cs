@@ -104,4 +104,7 @@ internal sealed class ProvenFunctions
 
 /// <summary>A loop that a body runs on.</summary>
 /// <param name="Framework">The framework whose context it is; null for AsyncLoop's own.</param>
-internal sealed record Reached(Framework? Framework);
+internal sealed record Reached(Framework? Framework)
+{
+    public Body Body { get; } = new(BodyKind.Proven, Framework: Framework) { IsCalled = true };
+}

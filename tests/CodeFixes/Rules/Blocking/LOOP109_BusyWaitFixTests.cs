@@ -163,7 +163,7 @@ public sealed class LOOP109_BusyWaitFixTests
         """, members: Members);
 
     [Theory]
-    [InlineData("lock (_gate) { {|LOOP109:while|} (!_done) { } }")]
+    [InlineData("{|LOOP107:lock|} (_gate) { {|LOOP109:while|} (!_done) { } }")]
     [InlineData("Span<int> numbers = new int[3]; {|LOOP109:while|} (numbers[0] == 0) { }", true)]
     [InlineData("{|LOOP109:while|} (!_done)\n        {\n#if DEBUG\n            _count++;\n#endif\n        }")]
     [InlineData("EventLoop.Current.CallSoon(() => { {|LOOP109:while|} (!_done) { } });")]

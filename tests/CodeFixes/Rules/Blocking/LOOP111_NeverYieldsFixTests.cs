@@ -86,7 +86,7 @@ public sealed class LOOP111_NeverYieldsFixTests
         """, members: Members);
 
     [Theory]
-    [InlineData("lock (this) { {|LOOP111:while|} (true) { Work(); } }")]
+    [InlineData("{|LOOP107:lock|} (this) { {|LOOP111:while|} (true) { Work(); } }")]
     [InlineData("EventLoop.Current.CallSoon(() => { {|LOOP111:while|} (true) { Work(); } });")]
     [InlineData("unsafe { {|LOOP111:while|} (true) { Work(); } }")]
     public Task No_await_can_stand_there(string statement) => Proven(statement, statement);
