@@ -27,7 +27,8 @@ internal readonly record struct CallSite(
 
     private static readonly ImmutableArray<IArgumentOperation> NoArguments = ImmutableArray<IArgumentOperation>.Empty;
 
-    public static bool IsOne(OperationKind kind) => KindSet.Contains(kind);
+    /// <summary>Most operations run nothing but their operands.</summary>
+    public static bool MayBe(OperationKind kind) => KindSet.Contains(kind);
 
     /// <summary>A quick refusal, without allocating: the operation runs nothing of this compilation.</summary>
     public static bool MayRunSource(IOperation operation, IAssemblySymbol assembly) => operation switch
@@ -68,12 +69,12 @@ internal readonly record struct CallSite(
     private static bool MayDispose(IOperation resources, IAssemblySymbol assembly)
     {
         if (resources is not IVariableDeclarationGroupOperation group)
-            return MayBeOf(resources.Unwrapped().Type, assembly);
+            return IsDeclaredIn(resources.Unwrapped().Type, assembly);
         foreach (var declaration in group.Declarations)
         {
             foreach (var declarator in declaration.Declarators)
             {
-                if (MayBeOf(declarator.Symbol.Type, assembly))
+                if (IsDeclaredIn(declarator.Symbol.Type, assembly))
                     return true;
             }
         }
@@ -81,8 +82,8 @@ internal readonly record struct CallSite(
         return false;
     }
 
-    /// <summary>A type of another assembly has a Dispose of that assembly.</summary>
-    private static bool MayBeOf(ITypeSymbol? type, IAssemblySymbol assembly) =>
+    /// <summary>A type of another assembly has a Dispose of another assembly; of a type parameter one cannot know.</summary>
+    private static bool IsDeclaredIn(ITypeSymbol? type, IAssemblySymbol assembly) =>
         type is not null && (type is not INamedTypeSymbol || type.ContainingAssembly.Is(assembly));
 
     /// <summary>An array or a sequence of another assembly: it has an enumerator of its own, and needs no extension method.</summary>

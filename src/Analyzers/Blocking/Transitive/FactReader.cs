@@ -36,7 +36,7 @@ internal sealed class FactReader
     /// <summary>The edges of one operation: what a call in scope runs.</summary>
     public void EdgesOf(IOperation operation, BodyBuilder body, CancellationToken cancellationToken)
     {
-        if (!CallSite.IsOne(operation.Kind))
+        if (!CallSite.MayBe(operation.Kind))
             return;
         var sites = new List<CallSite>();
         CallSite.In(operation, sites);
