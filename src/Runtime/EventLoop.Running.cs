@@ -62,6 +62,54 @@ public sealed partial class EventLoop
     /// <remarks>For the loop's thread; from another use <c>loop.CallSoonThreadSafe(loop.Stop)</c>.</remarks>
     public void Stop() => _own.Stopping = true;
 
+    /// <summary>Runs one iteration on the calling thread, for a host that has a loop of its own: the frame of a game, the idle time of a user interface.</summary>
+    /// <param name="maxWait">
+    /// How long to wait for something to do, on the loop's clock, when nothing is ready: null or zero not at all,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> without a limit. A <see cref="Testing.VirtualClock"/> that jumps by itself jumps no further than this.
+    /// </param>
+    /// <returns>
+    /// True when more is ready to run now, so that <c>while (loop.RunPending()) { }</c> runs everything up to the next wait. False when
+    /// nothing is, or after <see cref="Stop"/>: what is ready then is kept for the next call. Timers ahead and tasks that wait do not count.
+    /// </returns>
+    /// <remarks>
+    /// The loop runs (<see cref="IsRunning"/>, <see cref="Current"/>, its context) during the call only, so the host's own awaits between two calls
+    /// stay the host's. Between calls the loop may be used by the thread that makes the next one, and from others as ever. Calls may not overlap.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative, and not the infinite one.</exception>
+    /// <exception cref="InvalidOperationException">The loop runs already, here (in a callback of it) or on another thread, or another loop runs on this thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
+    public bool RunPending(TimeSpan? maxWait = null)
+    {
+        TimeSpan wait = maxWait ?? TimeSpan.Zero;
+        if (wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maxWait), maxWait, "A wait is zero or more, or Timeout.InfiniteTimeSpan.");
+        }
+
+        ThrowIfCannotRun();
+        ClaimRun();
+        SynchronizationContext? previous = EnterRun();
+        TimerHandle limit = default;
+        try
+        {
+            if (wait != Timeout.InfiniteTimeSpan && !HasReady)
+            {
+                // The limit of the wait is a timer like any other, so it holds on every clock.
+                limit = AddTimer(_clock.After(wait), new Callback(static _ => { }, null));
+            }
+
+            RunOnce();
+            return !_own.Stopping && (HasReady || _clock.IsDue(_own.Timers.NextDeadline(), _clock.Now));
+        }
+        finally
+        {
+            limit.Cancel();
+            LeaveRun(previous);
+        }
+    }
+
+    private bool HasReady => _own.Ready.Count != 0 || _shared.Foreign.Count != 0;
+
     private void RunToEnd(Task task)
     {
         RunWhile(task);
@@ -95,19 +143,29 @@ public sealed partial class EventLoop
 
     private void RunLoop()
     {
+        ClaimRun();
+        RunClaimed();
+    }
+
+    /// <summary>
+    /// Takes the loop for a run, so that nobody else can run or close it. Apart from the run itself because a thread that is about to
+    /// start can be given a loop that runs from the first moment (<see cref="LoopThread"/>).
+    /// </summary>
+    internal void ClaimRun()
+    {
         if (_shared.TryEnter(SharedState.Running) is not SharedState.Idle and var phase)
         {
             // Another thread came first since the friendlier check.
             throw phase == SharedState.Closed ? Closed() : AlreadyRunning();
         }
+    }
 
-        SynchronizationContext? previous = SynchronizationContext.Current;
-        _current = this;
+    /// <summary>Runs a claimed loop until it is stopped.</summary>
+    internal void RunClaimed()
+    {
+        SynchronizationContext? previous = EnterRun();
         try
         {
-            SynchronizationContext.SetSynchronizationContext(_context);
-            _own.Ambient = ExecutionContext.Capture();
-            _idleClock?.Attach(this);
             do
             {
                 RunOnce();
@@ -116,15 +174,30 @@ public sealed partial class EventLoop
         }
         finally
         {
-            // Several Stops in one run are one stop.
-            _own.Stopping = false;
-            _own.Ambient = null;
-            _idleClock?.Detach(this);
-            SynchronizationContext.SetSynchronizationContext(previous);
-            _current = null;
-            // Last: from here on another thread may run the loop.
-            _shared.LeaveRunning();
+            LeaveRun(previous);
         }
+    }
+
+    private SynchronizationContext? EnterRun()
+    {
+        SynchronizationContext? previous = SynchronizationContext.Current;
+        _current = this;
+        SynchronizationContext.SetSynchronizationContext(_context);
+        _own.Ambient = ExecutionContext.Capture();
+        _idleClock?.Attach(this);
+        return previous;
+    }
+
+    private void LeaveRun(SynchronizationContext? previous)
+    {
+        // Several Stops in one run are one stop.
+        _own.Stopping = false;
+        _own.Ambient = _own.Captured = _own.CapturedFrom = null;
+        _idleClock?.Detach(this);
+        SynchronizationContext.SetSynchronizationContext(previous);
+        _current = null;
+        // Last: from here on another thread may run the loop.
+        _shared.LeaveRunning();
     }
 
     /// <summary>Ties one run to one task. Once the run has ended, be it early, the task's end must not stop a later run.</summary>

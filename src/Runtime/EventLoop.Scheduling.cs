@@ -16,7 +16,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon([RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return EnqueueCancellable(Callback.From(callback, ExecutionContext.Capture()));
+        return EnqueueCancellable(Callback.From(callback, CaptureContext()));
     }
 
     /// <inheritdoc cref="CallSoon(Action)"/>
@@ -26,7 +26,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon<TState>([RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return EnqueueCancellable(Callback.From(callback, state, ExecutionContext.Capture()));
+        return EnqueueCancellable(Callback.From(callback, state, CaptureContext()));
     }
 
     /// <summary>Runs a callback after a time has passed.</summary>
@@ -46,7 +46,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddTimer(_clock.After(delay), Callback.From(callback, ExecutionContext.Capture()));
+        return AddTimer(_clock.After(delay), Callback.From(callback, CaptureContext()));
     }
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action)"/>
@@ -58,7 +58,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddTimer(_clock.After(delay), Callback.From(callback, state, ExecutionContext.Capture()));
+        return AddTimer(_clock.After(delay), Callback.From(callback, state, CaptureContext()));
     }
 
     /// <summary>Runs a callback at a time of the loop's clock.</summary>
@@ -73,7 +73,7 @@ public sealed partial class EventLoop
     public TimerHandle CallAt(TimeSpan when, [RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddTimer(when.Ticks, Callback.From(callback, ExecutionContext.Capture()));
+        return AddTimer(when.Ticks, Callback.From(callback, CaptureContext()));
     }
 
     /// <inheritdoc cref="CallAt(TimeSpan, Action)"/>
@@ -84,7 +84,7 @@ public sealed partial class EventLoop
     public TimerHandle CallAt<TState>(TimeSpan when, [RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddTimer(when.Ticks, Callback.From(callback, state, ExecutionContext.Capture()));
+        return AddTimer(when.Ticks, Callback.From(callback, state, CaptureContext()));
     }
 
     /// <summary>Runs a callback on the loop, called from any thread: as <see cref="CallSoon(Action)"/>, and a sleeping loop wakes up.</summary>
@@ -98,7 +98,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoonThreadSafe([RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return PostCancellable(Callback.From(callback, ExecutionContext.Capture()));
+        return PostCancellable(Callback.From(callback, LoopTask.WithoutCurrent(ExecutionContext.Capture())));
     }
 
     /// <inheritdoc cref="CallSoonThreadSafe(Action)"/>
@@ -108,7 +108,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoonThreadSafe<TState>([RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return PostCancellable(Callback.From(callback, state, ExecutionContext.Capture()));
+        return PostCancellable(Callback.From(callback, state, LoopTask.WithoutCurrent(ExecutionContext.Capture())));
     }
 
     /// <summary>Queues a callback of the loop's own machinery from any thread; false (dropped and counted) when the loop is closed.</summary>
@@ -145,6 +145,21 @@ public sealed partial class EventLoop
         {
             _own.Timers.Release(slot);
         }
+    }
+
+    // What a callback sees is the context of its registration, except for the current task: a callback is no step of a task.
+    // Callbacks are mostly registered several in one context, so taking the task out of the last one is remembered. Loop thread.
+    private ExecutionContext? CaptureContext()
+    {
+        OwnedState own = _own;
+        ExecutionContext? context = ExecutionContext.Capture();
+        if (!ReferenceEquals(context, own.CapturedFrom))
+        {
+            own.CapturedFrom = context;
+            own.Captured = LoopTask.WithoutCurrent(context);
+        }
+
+        return own.Captured;
     }
 
     private LoopHandle EnqueueCancellable(in Callback callback)

@@ -8,16 +8,21 @@ public sealed partial class EventLoop
     // What the system's timers take; a limit beyond is none in practice.
     private static readonly TimeSpan LongestRealWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    private static readonly SendOrPostCallback AsyncVoidEnded = static loop => ((EventLoop)loop!).OnFewerAsyncVoids();
+
+    private TaskCompletionSource? _asyncVoidsEnded;
+    private int _asyncVoidsLeft;
+
     /// <summary>
-    /// Cancels all tasks of the loop but the calling one, awaits them, then awaits the jobs in executors and shuts the default executor down.
-    /// <c>Run</c> does this at its end.
+    /// Cancels all tasks of the loop but the calling one, awaits them and the async void methods still under way, then awaits the jobs in executors
+    /// and shuts the default executor down. <c>Run</c> does this at its end.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <remarks>
     /// For the loop's thread. Tasks made meanwhile get their first step and are cancelled too. Each wait is bounded by
     /// <see cref="LoopOptions.ShutdownTimeout"/>: a task that has not ended by then is reported by name to <see cref="ExceptionHandler"/> and
-    /// abandoned, jobs that have not are logged as a warning. A task that fails on its way out is reported. The loop can be used afterwards,
-    /// its default executor cannot.
+    /// abandoned, async void methods and jobs that have not are counted in a warning to the log. A task that fails on its way out is reported. The loop can be used afterwards,
+    /// its default executor cannot. Called by an async void method, it does not wait for that one.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The caller is not on this loop.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the await.</exception>
@@ -32,7 +37,10 @@ public sealed partial class EventLoop
         _own.ShuttingDown = true;
         try
         {
-            await EndTasksAsync(LoopTask.Current, cancellationToken);
+            // What calls this outside of a task and awaits it is an async void method: it would wait for itself.
+            LoopTask? self = LoopTask.Current;
+            _asyncVoidsLeft = self is null ? 1 : 0;
+            await EndTasksAndAsyncVoidsAsync(self, cancellationToken);
         }
         finally
         {
@@ -49,7 +57,10 @@ public sealed partial class EventLoop
     /// caller of an unfinished <c>InvokeAsync</c> gets <see cref="ObjectDisposedException"/>. Threads of the loop's own executor are told to finish,
     /// not waited for. A second call does nothing.
     /// </summary>
-    /// <remarks>Any thread, while the loop does not run. Call <see cref="ShutdownAsync"/> on the loop before to end its tasks properly.</remarks>
+    /// <remarks>
+    /// Any thread, while the loop does not run. Call <see cref="ShutdownAsync"/> on the loop before to end its tasks properly. If tasks of the loop
+    /// have failed and are still in memory, the garbage collector is asked once which of them nobody looks at any more; those are reported.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The loop is running.</exception>
     public void Dispose()
     {
@@ -65,18 +76,64 @@ public sealed partial class EventLoop
             return;
         }
 
-        // The phase keeps others from scheduling and running; closing the two shared parts closes the gap for those already past that check.
+        // The phase keeps others from scheduling and running; closing the shared parts closes the gap for those already past that check.
+        _shared.Signals.Close();
         LoopTask[] pending = _shared.Tasks.Close();
         _shared.Foreign.Close(Abandon);
         _own.Ready.Clear(Abandon);
         _own.Timers.Clear();
         _wakeTimer?.Dispose();
-        foreach (LoopTask task in pending)
+        AbandonAll(pending);
+        DisposeOwnExecutor();
+        _shared.Failures.Close();
+    }
+
+    internal TimeSpan ShutdownTimeout => _shutdownTimeout;
+
+    internal void OnAsyncVoidStarted() => Interlocked.Increment(ref _shared.AsyncVoids);
+
+    // Any thread: an async void method may end anywhere. The decrement is a full fence, as is the exchange of the one who waits: either the
+    // method sees somebody waiting here, or that one sees the count as it is now.
+    internal void OnAsyncVoidEnded()
+    {
+        Interlocked.Decrement(ref _shared.AsyncVoids);
+        if (Volatile.Read(ref _asyncVoidsEnded) is not null)
         {
-            Abandon(task);
+            Post(AsyncVoidEnded, this);
+        }
+    }
+
+    private bool HasAsyncVoids => Volatile.Read(ref _shared.AsyncVoids) > _asyncVoidsLeft;
+
+    private void OnFewerAsyncVoids()
+    {
+        if (!HasAsyncVoids)
+        {
+            _asyncVoidsEnded?.TrySetResult();
+        }
+    }
+
+    private void AbandonAll(LoopTask[] pending)
+    {
+        if (pending.Length == 0)
+        {
+            return;
         }
 
-        DisposeOwnExecutor();
+        // Callers whose tasks end in here must not go on in here: an await resumes in place unless a context of a kind of its own is current.
+        SynchronizationContext? previous = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ClosingContext());
+        try
+        {
+            foreach (LoopTask task in pending)
+            {
+                Abandon(task);
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+        }
     }
 
     private static void Abandon(Callback callback)
@@ -111,9 +168,18 @@ public sealed partial class EventLoop
         }
     }
 
-    private async Task EndTasksAsync(LoopTask? self, CancellationToken cancellationToken)
+    private async Task EndTasksAndAsyncVoidsAsync(LoopTask? self, CancellationToken cancellationToken)
     {
         long deadline = _clock.After(_shutdownTimeout);
+        do
+        {
+            await EndTasksAsync(self, deadline, cancellationToken);
+        }
+        while (await EndAsyncVoidsAsync(deadline, cancellationToken));
+    }
+
+    private async Task EndTasksAsync(LoopTask? self, long deadline, CancellationToken cancellationToken)
+    {
         // In rounds: a task that cleans up may make others.
         while (true)
         {
@@ -139,6 +205,32 @@ public sealed partial class EventLoop
             {
                 return;
             }
+        }
+    }
+
+    // They take no token, so there is nothing to do but wait. True when some were under way and have ended: they may have made tasks meanwhile.
+    private async Task<bool> EndAsyncVoidsAsync(long deadline, CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource();
+        Interlocked.Exchange(ref _asyncVoidsEnded, ended);
+        try
+        {
+            if (!HasAsyncVoids)
+            {
+                return false;
+            }
+
+            if (await EndsBeforeAsync(ended.Task, deadline, cancellationToken))
+            {
+                return true;
+            }
+
+            Log(LogWarning, $"{Volatile.Read(ref _shared.AsyncVoids) - _asyncVoidsLeft} async void method(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
+            return false;
+        }
+        finally
+        {
+            Volatile.Write(ref _asyncVoidsEnded, null);
         }
     }
 
@@ -206,7 +298,7 @@ public sealed partial class EventLoop
         }
     }
 
-    private void ShutdownAndDispose()
+    internal void ShutdownAndDispose()
     {
         try
         {
@@ -233,4 +325,6 @@ public sealed partial class EventLoop
             CallExceptionHandler(new LoopExceptionContext("Shutting down failed") { Exception = error.InnerException, Task = shutdown });
         }
     }
+
+    private sealed class ClosingContext : SynchronizationContext;
 }

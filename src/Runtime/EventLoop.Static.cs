@@ -14,22 +14,15 @@ public sealed partial class EventLoop
     /// <param name="options">How to make the loop; null for the defaults.</param>
     /// <remarks>
     /// Leftovers are waited for up to <see cref="LoopOptions.ShutdownTimeout"/>, then reported by name. An exception of
-    /// <paramref name="main"/> comes out as it is.
+    /// <paramref name="main"/> comes out as it is. The first SIGINT (Ctrl-C) cancels the token of <paramref name="main"/>, the second one ends the
+    /// process (<see cref="LoopOptions.HandleInterrupt"/>).
     /// </remarks>
+    /// <exception cref="LoopInterruptedException"><paramref name="main"/> ended cancelled because of a SIGINT.</exception>
     /// <exception cref="InvalidOperationException">A loop runs on this thread already (<paramref name="main"/> is not called), or <paramref name="main"/> returned null.</exception>
     public static void Run([RunsOnLoop] Func<CancellationToken, Task> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        ThrowIfLoopRunsHere();
-        var loop = new EventLoop(options);
-        try
-        {
-            loop.RunUntilComplete(main);
-        }
-        finally
-        {
-            loop.ShutdownAndDispose();
-        }
+        RunToTheEnd(loop => loop.CreateTask(main), options, options?.HandleInterrupt ?? true);
     }
 
     /// <inheritdoc cref="Run(Func{CancellationToken, Task}, LoopOptions?)"/>
@@ -38,34 +31,54 @@ public sealed partial class EventLoop
     public static T Run<T>([RunsOnLoop] Func<CancellationToken, Task<T>> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        ThrowIfLoopRunsHere();
-        var loop = new EventLoop(options);
-        try
-        {
-            return loop.RunUntilComplete(main);
-        }
-        finally
-        {
-            loop.ShutdownAndDispose();
-        }
+        Task<T>? task = null;
+        RunToTheEnd(loop => task = loop.CreateTask(main), options, options?.HandleInterrupt ?? true);
+        return task!.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc cref="Run(Func{CancellationToken, Task}, LoopOptions?)"/>
+    /// <remarks>A main without a token cannot be told of a SIGINT: that keeps its default action, which ends the process.</remarks>
     /// <param name="main">The main function.</param>
     /// <param name="options">How to make the loop; null for the defaults.</param>
     public static void Run([RunsOnLoop] Func<Task> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        Run(_ => main(), options);
+        RunToTheEnd(loop => loop.CreateTask(_ => main()), options, handleInterrupt: false);
     }
 
     /// <inheritdoc cref="Run{T}(Func{CancellationToken, Task{T}}, LoopOptions?)"/>
+    /// <remarks>A main without a token cannot be told of a SIGINT: that keeps its default action, which ends the process.</remarks>
     /// <param name="main">The main function.</param>
     /// <param name="options">How to make the loop; null for the defaults.</param>
     public static T Run<T>([RunsOnLoop] Func<Task<T>> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        return Run(_ => main(), options);
+        Task<T>? task = null;
+        RunToTheEnd(loop => task = loop.CreateTask(_ => main()), options, handleInterrupt: false);
+        return task!.GetAwaiter().GetResult();
+    }
+
+    // Returns when the task of main has ended well; how it ended otherwise is thrown.
+    private static void RunToTheEnd(Func<EventLoop, Task> start, LoopOptions? options, bool handleInterrupt)
+    {
+        ThrowIfLoopRunsHere();
+        var loop = new EventLoop(options);
+        try
+        {
+            Task main = start(loop);
+            if (handleInterrupt)
+            {
+                loop.RunToEndOrInterrupt(main);
+            }
+            else
+            {
+                loop.RunToEnd(main);
+            }
+        }
+        finally
+        {
+            loop.ShutdownAndDispose();
+        }
     }
 
     /// <summary>Completes after a time on the clock and the timers of the current loop; asyncio's <c>sleep</c>.</summary>

@@ -42,12 +42,12 @@ public sealed partial class EventLoop
     /// A task that ends as the body's does, and with <see cref="ObjectDisposedException"/> when the loop is closed first. It completes on the
     /// loop's thread: a continuation asked to run synchronously runs there. Never block on it on the loop's own thread.
     /// </returns>
-    /// <remarks>A failure is the caller's alone: <see cref="ExceptionHandler"/> does not hear of it.</remarks>
+    /// <remarks>A failure is the caller's: <see cref="ExceptionHandler"/> hears of it only if the caller never looks at the task.</remarks>
     /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
     public Task InvokeAsync([RunsOnLoop] Func<CancellationToken, Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return StartInvoked(new LoopTask.Plain(this, body, null, cancellationToken)).Task;
+        return StartChild(body, null, cancellationToken);
     }
 
     /// <inheritdoc cref="InvokeAsync(Func{CancellationToken, Task}, CancellationToken)"/>
@@ -55,9 +55,7 @@ public sealed partial class EventLoop
     public Task<T> InvokeAsync<T>([RunsOnLoop] Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var task = new LoopTask.WithResult<T>(this, body, null, cancellationToken);
-        StartInvoked(task);
-        return task.TypedTask;
+        return StartChild(body, null, cancellationToken);
     }
 
     /// <summary>Cancels the token of a task of this loop.</summary>
@@ -83,18 +81,41 @@ public sealed partial class EventLoop
     {
         LoopTask[] tasks = _shared.Tasks.Snapshot();
         TimeSpan now = Time;
-        return Array.ConvertAll(tasks, task => new LoopTaskInfo
-        {
-            Id = task.Id,
-            Name = task.Name,
-            Task = task.Task,
-            Age = now - task.CreatedAt,
-        });
+        return Array.ConvertAll(tasks, task => Describe(task, now));
     }
+
+    /// <summary>
+    /// The task of the current loop that the calling code is a step of, across its awaits; asyncio's <c>current_task</c>. Null in a plain callback,
+    /// also in one that a task registered, and off the loop.
+    /// </summary>
+    public static LoopTaskInfo? CurrentTask =>
+        LoopTask.Current is { } task && ReferenceEquals(task.Loop, _current) ? Describe(task, task.Loop.Time) : null;
 
     internal TaskRegistry Tasks => _shared.Tasks;
 
+    internal LostFailures Failures => _shared.Failures;
+
     internal bool IsShuttingDown => _own.ShuttingDown;
+
+    /// <summary>Starts a task that somebody else answers for, from any thread.</summary>
+    internal Task StartChild(Func<CancellationToken, Task> body, string? name, CancellationToken cancellationToken) =>
+        StartInvoked(new LoopTask.Plain(this, body, name, cancellationToken)).Task;
+
+    /// <inheritdoc cref="StartChild(Func{CancellationToken, Task}, string?, CancellationToken)"/>
+    internal Task<T> StartChild<T>(Func<CancellationToken, Task<T>> body, string? name, CancellationToken cancellationToken)
+    {
+        var task = new LoopTask.WithResult<T>(this, body, name, cancellationToken);
+        StartInvoked(task);
+        return task.TypedTask;
+    }
+
+    private static LoopTaskInfo Describe(LoopTask task, TimeSpan now) => new()
+    {
+        Id = task.Id,
+        Name = task.Name,
+        Task = task.Task,
+        Age = now - task.CreatedAt,
+    };
 
     private LoopTask Start(LoopTask task)
     {

@@ -23,6 +23,13 @@ public sealed class LoopOptions
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Does the first SIGINT (Ctrl-C) during <see cref="EventLoop.Run(Func{CancellationToken, Task}, LoopOptions?)"/> cancel the token of main, so
+    /// that it can clean up, and make <c>Run</c> throw <see cref="LoopInterruptedException"/>? The second one ends the process. Default: true.
+    /// Not for a main without a token, and not while the loop has a SIGINT handler of its own (<see cref="EventLoop.AddSignalHandler"/>).
+    /// </summary>
+    public bool HandleInterrupt { get; set; } = true;
+
     /// <summary>Where the loop logs, category <c>AsyncLoop.EventLoop</c>. Without one, errors go to the standard error stream, one line each.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -200,4 +200,18 @@ public sealed class ContextTests : IDisposable
         });
         Assert.Equal(1, _loop.TaskScheduler.MaximumConcurrencyLevel);
     }
+
+    [Fact]
+    public void S177_Progress_made_on_the_loop_reports_on_the_loop()
+    {
+        using EventLoop loop = new();
+        loop.RunUntilComplete(async token =>
+        {
+            int here = Environment.CurrentManagedThreadId;
+            var reported = new TaskCompletionSource<(int Value, int Thread)>();
+            IProgress<int> progress = new Progress<int>(value => reported.SetResult((value, Environment.CurrentManagedThreadId)));
+            await Task.Run(() => progress.Report(7));
+            Assert.Equal((7, here), await reported.Task);
+        });
+    }
 }

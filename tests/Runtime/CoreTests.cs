@@ -100,7 +100,7 @@ public sealed class CoreTests
     [Fact]
     public void The_slot_table_gives_each_registration_its_own_answer()
     {
-        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
         {
             using EventLoop loop = new();
             var table = new SlotTable(loop);
@@ -108,6 +108,13 @@ public sealed class CoreTests
             var done = new List<(int Slot, int Version)>();
             foreach ((int kind, int value) in steps)
             {
+                if (kind == 3)
+                {
+                    // Drops the places when nothing waits, and must be forgotten by nobody.
+                    Assert.Equal(waiting.Count == 0, table.Trim() == 0);
+                    continue;
+                }
+
                 if (kind == 0 || waiting.Count == 0)
                 {
                     int slot = table.Allocate(out int version);
@@ -129,9 +136,41 @@ public sealed class CoreTests
             }
 
             Assert.Equal(waiting.Count, waiting.Select(w => w.Slot).Distinct().Count());
+            Assert.Equal(waiting.Count + done.Count, waiting.Concat(done).Distinct().Count());
             Assert.All(done, d => Assert.False(table.Cancel(d.Slot, d.Version)));
+            Assert.All(done, d => Assert.False(table.IsWaiting(d.Slot, d.Version)));
             Assert.All(waiting, w => Assert.True(table.IsWaiting(w.Slot, w.Version)));
         });
+    }
+
+    [Fact]
+    public void A_trimmed_slot_table_keeps_what_is_in_use_and_hands_out_places_from_the_start()
+    {
+        using EventLoop loop = new();
+        var table = new SlotTable(loop);
+        (int Slot, int Version)[] all = [.. Enumerable.Range(0, 10_000).Select(_ => (table.Allocate(out int version), version))];
+        (int Slot, int Version) kept = all[5_000];
+        foreach ((int slot, int version) in all)
+        {
+            if (slot != kept.Slot)
+            {
+                Assert.True(table.TryTake(slot, out _));
+            }
+        }
+
+        Assert.Equal(5 * 1024, table.Trim());
+        Assert.True(table.IsWaiting(kept.Slot, kept.Version));
+        Assert.Equal(0, table.Allocate(out int again));
+        Assert.NotEqual(all[0].Version, again);
+        Assert.True(table.TryTake(0, out _));
+        Assert.True(table.Cancel(kept.Slot, kept.Version));
+        Assert.False(table.TryTake(kept.Slot, out _));
+        Assert.Equal(0, table.Trim());
+        Assert.False(table.IsCancelled(kept.Slot, kept.Version));
+        Assert.All(all, h => Assert.False(table.Cancel(h.Slot, h.Version)));
+        var reused = Enumerable.Range(0, 10_000).Select(_ => (table.Allocate(out int version), version)).ToHashSet();
+        Assert.Empty(reused.Intersect(all));
+        Assert.All(all, h => Assert.False(table.Cancel(h.Slot, h.Version)));
     }
 
     [Theory]

@@ -101,27 +101,17 @@ public sealed class ExceptionTests
     [Fact]
     public void A_failing_log_sink_does_not_stop_the_loop()
     {
-        TextWriter original = Console.Error;
-        var error = new StringWriter();
-        try
-        {
-            Console.SetError(error);
-            _logs.Fault = new NotSupportedException("sink is broken");
-            using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs });
-            loop.CallSoon(Fail);
-            loop.Once();
-            using EventLoop plain = new(new LoopOptions { Name = "plain" });
-            plain.CallSoon(Fail);
-            plain.Once();
-        }
-        finally
-        {
-            Console.SetError(original);
-        }
-
-        Assert.Contains("sink is broken", error.ToString());
-        Assert.Contains("plain: Exception in callback", error.ToString());
-        Assert.Contains(nameof(FormatException), error.ToString());
+        using var error = new QuietError();
+        _logs.Fault = new NotSupportedException("sink is broken");
+        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs });
+        loop.CallSoon(Fail);
+        loop.Once();
+        using EventLoop plain = new(new LoopOptions { Name = "plain" });
+        plain.CallSoon(Fail);
+        plain.Once();
+        Assert.Contains("sink is broken", error.Text);
+        Assert.Contains("plain: Exception in callback", error.Text);
+        Assert.Contains(nameof(FormatException), error.Text);
     }
 
     private static void Fail() => throw new FormatException();

@@ -205,4 +205,116 @@ public sealed class ShutdownTests
         });
         Assert.Throws<InvalidOperationException>(() => loop.ShutdownAsync().GetAwaiter().GetResult());
     }
+
+    [Fact]
+    public void S165_After_a_shutdown_the_default_executor_is_refused_and_one_named_is_not()
+    {
+        using EventLoop loop = Virtual();
+        loop.RunUntilComplete(loop.ShutdownAsync);
+        loop.RunUntilComplete(async token =>
+        {
+            Assert.Contains("has been shut down", Assert.Throws<InvalidOperationException>(() => { _ = loop.RunInExecutor(() => 1); }).Message);
+            using var own = new LoopExecutor(1);
+            Assert.Equal(5, await loop.RunInExecutor(() => 5, own));
+        });
+    }
+
+    [Fact]
+    public void S176_Run_waits_for_async_void_methods_also_for_what_they_start()
+    {
+        var clock = new VirtualClock { AutoJump = true };
+        EventLoop.Run(
+            () =>
+            {
+                Begin();
+                return Task.CompletedTask;
+
+                async void Begin()
+                {
+                    await EventLoop.Delay(50);
+                    _log.Add("void");
+                    _ = EventLoop.Current.CreateTask(async ct =>
+                    {
+                        _log.Add("its task");
+                        await EventLoop.Delay(Timeout.InfiniteTimeSpan, ct);
+                    });
+                }
+            },
+            new LoopOptions { TimeProvider = clock });
+        Assert.Equal(["void", "its task"], _log);
+        Assert.Equal(Ms(50), clock.Elapsed);
+    }
+
+    [Fact]
+    public void S176_Async_void_methods_that_do_not_end_in_time_are_counted_in_a_warning()
+    {
+        var clock = new VirtualClock { AutoJump = true };
+        var logs = new RecordingLogs();
+        EventLoop.Run(
+            () =>
+            {
+                Never();
+                Never();
+                return Task.CompletedTask;
+
+                static async void Never() => await new TaskCompletionSource().Task;
+            },
+            new LoopOptions { TimeProvider = clock, LoggerFactory = logs, ShutdownTimeout = Ms(200) });
+        (Microsoft.Extensions.Logging.LogLevel level, string message, _) = Assert.Single(logs.Entries);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, level);
+        Assert.Contains("2 async void method(s) did not finish within 0.2 s", message);
+        Assert.Equal(Ms(200), clock.Elapsed);
+    }
+
+    [Fact]
+    public void S176_An_async_void_method_may_end_off_the_loop_or_in_an_exception()
+    {
+        var reports = new RecordingReports();
+        EventLoop.Run(
+            () =>
+            {
+                Elsewhere();
+                Fails();
+                return Task.CompletedTask;
+
+                async void Elsewhere()
+                {
+                    await Task.Delay(20).ConfigureAwait(false);
+                    _log.Add($"on a loop: {EventLoop.CurrentOrNull is not null}");
+                }
+
+                static async void Fails()
+                {
+                    await EventLoop.Delay(1);
+                    throw new FormatException();
+                }
+            },
+            reports.Options);
+        Assert.Equal(["on a loop: False"], _log);
+        Assert.IsType<FormatException>(Assert.Single(reports).Exception);
+    }
+
+    [Fact]
+    public void S176_An_async_void_callback_may_shut_the_loop_down_and_does_not_wait_for_itself()
+    {
+        using EventLoop loop = Virtual(out VirtualClock clock);
+        Task task = loop.CreateTask(ct => EventLoop.Delay(Timeout.InfiniteTimeSpan, ct));
+        loop.CallLater(Ms(10), async () =>
+        {
+            Other();
+            await loop.ShutdownAsync();
+            _log.Add("shut down");
+            loop.Stop();
+        });
+        loop.RunForever();
+        Assert.Equal(["other", "shut down"], _log);
+        Assert.True(task.IsCanceled);
+        Assert.Equal(Ms(30), clock.Elapsed);
+
+        async void Other()
+        {
+            await EventLoop.Delay(20);
+            _log.Add("other");
+        }
+    }
 }

@@ -139,4 +139,63 @@ public sealed class TaskTests : IDisposable
         Assert.Equal(["T1", "T2"], results);
         Assert.Equal(["T2", "T1"], _log);
     }
+
+    [Fact]
+    public void S125_CurrentTask_is_the_right_one_across_interleaved_awaits_and_none_in_a_plain_callback()
+    {
+        Assert.Null(EventLoop.CurrentTask);
+        _loop.RunUntilComplete(async token =>
+        {
+            async Task Worker(string name, double milliseconds)
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    Assert.Equal(name, EventLoop.CurrentTask!.Name);
+                    await EventLoop.Delay(Ms(milliseconds));
+                    Assert.Equal(name, EventLoop.CurrentTask!.Name);
+                    await EventLoop.Yield();
+                }
+            }
+
+            Task ping = _loop.CreateTask(_ => Worker("ping", 10), "ping"), pong = _loop.CreateTask(_ => Worker("pong", 15), "pong");
+            _loop.CallSoon(() => _log.Add($"soon: {EventLoop.CurrentTask?.Name}"));
+            _loop.CallSoon(_ => _log.Add($"state: {EventLoop.CurrentTask?.Name}"), 1);
+            _loop.CallSoonThreadSafe(() => _log.Add($"thread-safe: {EventLoop.CurrentTask?.Name}"));
+            _loop.CallLater(Ms(20), () => _log.Add($"later: {EventLoop.CurrentTask?.Name}"));
+            await using ITimer timer = _loop.TimeProvider.CreateTimer(
+                _ => _log.Add($"timer: {EventLoop.CurrentTask?.Name}"), null, Ms(30), Timeout.InfiniteTimeSpan);
+            Assert.Null(await _loop.RunInExecutor(() => EventLoop.CurrentTask));
+            Assert.Null(await Task.Run(() => EventLoop.CurrentTask));
+            await Task.WhenAll(ping, pong);
+            Assert.Equal("Task-1", EventLoop.CurrentTask!.Name);
+            Assert.Equal(Assert.Single(_loop.GetTasks()).Task, EventLoop.CurrentTask.Task);
+        });
+        Assert.Null(EventLoop.CurrentTask);
+        Assert.Equal(["soon: ", "state: ", "thread-safe: ", "later: ", "timer: "], _log);
+    }
+
+    [Fact]
+    public void S125_Callbacks_registered_by_a_task_keep_its_other_values()
+    {
+        var local = new AsyncLocal<string?>();
+        _loop.RunUntilComplete(async token =>
+        {
+            foreach (string value in new[] { "a", "b" })
+            {
+                local.Value = value;
+                _loop.CallSoon(() => _log.Add($"{local.Value} {EventLoop.CurrentTask is null}"));
+                _loop.CallSoon(() => _log.Add($"{local.Value} {EventLoop.CurrentTask is null}"));
+                Assert.Equal("Task-1", EventLoop.CurrentTask!.Name);
+            }
+
+            using (ExecutionContext.SuppressFlow())
+            {
+                _loop.CallSoon(() => _log.Add($"{local.Value}"));
+            }
+
+            await EventLoop.Yield();
+            Assert.Equal("b", local.Value);
+        });
+        Assert.Equal(["a True", "a True", "b True", "b True", ""], _log);
+    }
 }

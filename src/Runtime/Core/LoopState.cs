@@ -19,6 +19,10 @@ internal sealed class OwnedState(EventLoop loop)
     /// <summary>The context that the run was started in; callbacks without one of their own run in it.</summary>
     public ExecutionContext? Ambient;
 
+    /// <summary>The context that a callback was last registered in, and the one that it got.</summary>
+    public ExecutionContext? CapturedFrom;
+    public ExecutionContext? Captured;
+
     /// <summary>The callback that runs now, handed through <see cref="ExecutionContext.Run"/> without a box.</summary>
     public Callback Running;
 
@@ -36,9 +40,14 @@ internal sealed class SharedState(EventLoop loop)
 
     public readonly ForeignQueue Foreign = new(loop);
     public readonly TaskRegistry Tasks = new();
+    public readonly LostFailures Failures = new(loop);
+    public readonly SignalTable Signals = new(loop);
 
     /// <summary>Jobs handed to an executor whose end has not yet been seen on the loop.</summary>
     public int OutstandingJobs;
+
+    /// <summary>Async void methods begun on the loop and not yet ended.</summary>
+    public int AsyncVoids;
 
     private int _phase;
 

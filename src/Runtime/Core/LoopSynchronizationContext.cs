@@ -37,6 +37,11 @@ internal sealed class LoopSynchronizationContext(EventLoop loop) : Synchronizati
         pending.Wait(Loop);
     }
 
+    // Async void methods announce themselves here: it is all that can be known of them.
+    public override void OperationStarted() => Loop.OnAsyncVoidStarted();
+
+    public override void OperationCompleted() => Loop.OnAsyncVoidEnded();
+
     public override SynchronizationContext CreateCopy() => this;
 }
 

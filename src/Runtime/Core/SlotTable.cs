@@ -10,7 +10,9 @@ namespace AsyncLoop;
 /// any time. Who wins a race between running and cancelling is decided by one compare-and-swap on the slot's state:
 /// the loop swaps it to taken before it runs the callback, a canceller swaps it to cancelled, one of them fails.
 /// A chunk never moves once made, so a compare-and-swap always hits the one true state; only the array of chunks is
-/// replaced when the table grows, and the old array still leads to the same chunks.
+/// replaced when the table grows, and the old array still leads to the same chunks. <see cref="Trim"/> drops chunks that have
+/// no slot in use: a handle that still leads there, by an array read before, finds a state that no version of it matches, and one that comes
+/// later finds no such slot. Should the place be made again, its versions begin above all that were given out there.
 /// </remarks>
 internal sealed class SlotTable
 {
@@ -31,6 +33,10 @@ internal sealed class SlotTable
     private int _freeHead = None;
     private int _freeTail = None;
     private int _cancelledPending;
+    private int _firstVersion;
+
+    // Slots from here on are reused last, so that they fall out of use: lowered by a trim that could not give them back.
+    private int _shunFrom = int.MaxValue;
 
     /// <param name="loop">The loop that the handles belong to.</param>
     /// <param name="deferFrees">
@@ -108,7 +114,12 @@ internal sealed class SlotTable
     /// <summary>Cancels on any thread; true for the one call that prevented the callback from running.</summary>
     public bool Cancel(int index, int version)
     {
-        ref int state = ref At(index).State;
+        if (!Exists(index, out Slot[][] chunks))
+        {
+            return false;
+        }
+
+        ref int state = ref At(chunks, index).State;
         if (Interlocked.CompareExchange(ref state, version | Cancelled, version) == version)
         {
             Interlocked.Increment(ref _cancelledPending);
@@ -119,12 +130,56 @@ internal sealed class SlotTable
         return Interlocked.CompareExchange(ref state, version | Cancelled, due) == due;
     }
 
-    public bool IsCancelled(int index, int version) => Volatile.Read(ref At(index).State) == (version | Cancelled);
+    public bool IsCancelled(int index, int version) =>
+        Exists(index, out Slot[][] chunks) && Volatile.Read(ref At(chunks, index).State) == (version | Cancelled);
 
     public bool IsWaiting(int index, int version)
     {
-        int state = Volatile.Read(ref At(index).State);
+        if (!Exists(index, out Slot[][] chunks))
+        {
+            return false;
+        }
+
+        int state = Volatile.Read(ref At(chunks, index).State);
         return state == version || state == (version | Due);
+    }
+
+    /// <summary>Gives back the memory of the places at the end that nobody uses. For the owner, and not with deferred frees.</summary>
+    /// <returns>How many slots there are now.</returns>
+    public int Trim()
+    {
+        Slot[][] chunks = _chunks;
+        var isFree = new bool[chunks.Length << ChunkBits];
+        for (int index = _freeHead; index != None; index = At(index).Next)
+        {
+            isFree[index] = true;
+        }
+
+        int kept = chunks.Length;
+        while (kept > 0 && !isFree.AsSpan((kept - 1) << ChunkBits, ChunkSize).Contains(false))
+        {
+            kept--;
+            foreach (Slot slot in chunks[kept])
+            {
+                // By difference, as versions may have gone round.
+                int version = slot.State & ~StatusMask;
+                _firstVersion = version - _firstVersion > 0 ? version : _firstVersion;
+            }
+        }
+
+        // From the first place on: what is registered from now on has its place there, and a later trim finds the end free even if this one did not.
+        _freeHead = _freeTail = None;
+        for (int index = 0; index < kept << ChunkBits; index++)
+        {
+            if (isFree[index])
+            {
+                PushBack(index);
+            }
+        }
+
+        _shunFrom = ChunkSize;
+        Volatile.Write(ref _chunks, chunks[..kept]);
+        return kept << ChunkBits;
     }
 
     /// <summary>Puts the slots returned since the last call on the free list. Under the lock of the giver.</summary>
@@ -138,7 +193,16 @@ internal sealed class SlotTable
         _deferred.Clear();
     }
 
-    private ref Slot At(int index) => ref Volatile.Read(ref _chunks)[index >> ChunkBits][index & (ChunkSize - 1)];
+    private static ref Slot At(Slot[][] chunks, int index) => ref chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+
+    // For slots in use, which are always there.
+    private ref Slot At(int index) => ref At(Volatile.Read(ref _chunks), index);
+
+    private bool Exists(int index, out Slot[][] chunks)
+    {
+        chunks = Volatile.Read(ref _chunks);
+        return index >> ChunkBits < chunks.Length;
+    }
 
     private void Free(int index, bool taken)
     {
@@ -146,7 +210,7 @@ internal sealed class SlotTable
         {
             _deferred.Add(index);
         }
-        else if (taken)
+        else if (taken && index < _shunFrom)
         {
             // The slot just used is the one in the cache: use it next.
             PushFront(index);
@@ -190,7 +254,7 @@ internal sealed class SlotTable
         int first = old.Length << ChunkBits;
         for (int i = 0; i < ChunkSize; i++)
         {
-            chunk[i].State = Taken;
+            chunk[i].State = _firstVersion | Taken;
             chunk[i].Next = first + i + 1;
         }
 
@@ -198,5 +262,6 @@ internal sealed class SlotTable
         Volatile.Write(ref _chunks, [.. old, chunk]);
         _freeHead = first;
         _freeTail = first + ChunkSize - 1;
+        _shunFrom = int.MaxValue;
     }
 }

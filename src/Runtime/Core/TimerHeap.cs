@@ -15,12 +15,17 @@ internal sealed class TimerHeap
 
     private const int Arity = 4;
     private const int CompactAbove = 100;
+    private const int LargestIdleCapacity = 16 * 1024;
+    private const int TrimFraction = 64;
+    private const int FirstTrimStep = 1024;
 
     private readonly SlotTable _slots;
     private Node[] _heap = new Node[16];
     private Callback[] _callbacks = new Callback[16];
     private int _count;
     private long _sequence;
+    private long _trimAt;
+    private int _trimStep = FirstTrimStep;
 
     public TimerHeap(EventLoop loop) => _slots = new SlotTable(loop);
 
@@ -58,6 +63,7 @@ internal sealed class TimerHeap
     public long NextDeadline()
     {
         DropCancelled();
+        TrimIfWorthwhile();
         return _count == 0 ? Never : _heap[0].When;
     }
 
@@ -86,7 +92,14 @@ internal sealed class TimerHeap
     }
 
     /// <summary>Lets go of what a just cancelled timer would have run. Loop thread: elsewhere the slot may have a new owner by now.</summary>
-    public void Release(int slot) => _callbacks[slot] = default;
+    public void Release(int slot)
+    {
+        // A timer that is due has left this table, which may have been trimmed since.
+        if (slot < _callbacks.Length)
+        {
+            _callbacks[slot] = default;
+        }
+    }
 
     /// <summary>Rebuilds the heap without its cancelled entries when they are the greater part of it.</summary>
     public void CompactIfWorthwhile()
@@ -124,6 +137,28 @@ internal sealed class TimerHeap
         _heap = [];
         _callbacks = [];
         _count = 0;
+    }
+
+    // Gives back the memory of a burst when it is over, whether its timers fired or were cancelled. Slots do not move, so a timer that happens to
+    // have one at the end keeps those before it; new timers get slots from the start after that, and another try is made some timers later, after
+    // twice as many each time: what the tries cost is paid for by the timers in between.
+    private void TrimIfWorthwhile()
+    {
+        if (_callbacks.Length <= LargestIdleCapacity || _count > _callbacks.Length / TrimFraction || _sequence < _trimAt)
+        {
+            return;
+        }
+
+        Array.Resize(ref _heap, Math.Max(16, _count * 2));
+        // Entries on their way through the ready queue have left these arrays, but their slots are in use.
+        int slots = _slots.Trim();
+        if (slots < _callbacks.Length)
+        {
+            Array.Resize(ref _callbacks, slots);
+        }
+
+        _trimStep = slots <= LargestIdleCapacity ? FirstTrimStep : Math.Min(_trimStep, int.MaxValue / 2) * 2;
+        _trimAt = slots <= LargestIdleCapacity ? 0 : _sequence + _trimStep;
     }
 
     private void DropCancelled()

@@ -35,6 +35,20 @@ internal abstract partial class LoopTask
     /// <summary>The task that the calling code belongs to, across awaits; null outside of tasks.</summary>
     public static LoopTask? Current => CurrentTask.Value;
 
+    /// <summary>The calling thread's context without its current task. The argument is that context, as just captured.</summary>
+    public static ExecutionContext? WithoutCurrent(ExecutionContext? context)
+    {
+        if (context is null || CurrentTask.Value is null)
+        {
+            return context;
+        }
+
+        CurrentTask.Value = null;
+        ExecutionContext? without = ExecutionContext.Capture();
+        ExecutionContext.Restore(context);
+        return without;
+    }
+
     public EventLoop Loop { get; }
 
     public int Id { get; set; }
@@ -43,11 +57,13 @@ internal abstract partial class LoopTask
 
     public TimeSpan CreatedAt { get; }
 
-    /// <summary>Somebody outside was given the task and hears of its failure: nothing is reported about it.</summary>
+    /// <summary>Somebody outside was given the task and hears of its failure: it is reported only if that one never looks.</summary>
     public bool HasCaller { get; set; }
 
     /// <summary>The exception handler has heard of this task already.</summary>
     public bool Reported { get; set; }
+
+    public bool IsCancellationRequested => _cancellation.IsCancellationRequested;
 
     // The links of the registry, under its lock.
     public LoopTask? Previous { get; set; }
@@ -166,6 +182,7 @@ internal abstract partial class LoopTask
         else
         {
             SetException(inner.Exception!.InnerExceptions);
+            Loop.Failures.Watch(Task);
         }
     }
 }

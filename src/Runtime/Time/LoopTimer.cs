@@ -25,7 +25,7 @@ internal sealed class LoopTimer : ITimer
         _loop = loop;
         _callback = callback;
         _state = state;
-        _context = ExecutionContext.Capture();
+        _context = LoopTask.WithoutCurrent(ExecutionContext.Capture());
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

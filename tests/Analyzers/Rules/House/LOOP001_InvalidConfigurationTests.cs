@@ -180,7 +180,7 @@ public sealed class LOOP001_InvalidConfigurationTests
     [InlineData("blocking M:Some.Other.Library.Call")]
     [InlineData("nonblocking T:My.Db\t:\tfast")]
     [InlineData("never-propose M:My.Db.Query(System.String) : in memory")]
-    [InlineData("framework Some.Type loop")]
+    [InlineData("framework component game-loop synchronization Some.Type")]
     [InlineData("waive LOOP105 M:My.Store`1.Load(System.String) : legacy, replaced in March")]
     [InlineData("waive LOOP105 M:My.Store`1.Inner.#ctor(System.Int32) : legacy")]
     [InlineData("waive LOOP105 M:My.Db.System#IDisposable#Dispose : legacy")]
