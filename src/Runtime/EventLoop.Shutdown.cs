@@ -8,7 +8,10 @@ public sealed partial class EventLoop
     // What the system's timers take; a limit beyond is none in practice.
     private static readonly TimeSpan LongestRealWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    private static readonly SendOrPostCallback AsyncVoidEnded = static loop => ((EventLoop)loop!).OnFewerAsyncVoids();
+
     private TaskCompletionSource? _asyncVoidsEnded;
+    private int _asyncVoidsLeft;
 
     /// <summary>
     /// Cancels all tasks of the loop but the calling one, awaits them and the async void methods still under way, then awaits the jobs in executors
@@ -19,7 +22,7 @@ public sealed partial class EventLoop
     /// For the loop's thread. Tasks made meanwhile get their first step and are cancelled too. Each wait is bounded by
     /// <see cref="LoopOptions.ShutdownTimeout"/>: a task that has not ended by then is reported by name to <see cref="ExceptionHandler"/> and
     /// abandoned, async void methods and jobs that have not are counted in a warning to the log. A task that fails on its way out is reported. The loop can be used afterwards,
-    /// its default executor cannot.
+    /// its default executor cannot. Called by an async void method, it does not wait for that one.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The caller is not on this loop.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the await.</exception>
@@ -34,7 +37,10 @@ public sealed partial class EventLoop
         _own.ShuttingDown = true;
         try
         {
-            await EndTasksAndAsyncVoidsAsync(LoopTask.Current, cancellationToken);
+            // What calls this outside of a task and awaits it is an async void method: it would wait for itself.
+            LoopTask? self = LoopTask.Current;
+            _asyncVoidsLeft = self is null ? 1 : 0;
+            await EndTasksAndAsyncVoidsAsync(self, cancellationToken);
         }
         finally
         {
@@ -51,7 +57,10 @@ public sealed partial class EventLoop
     /// caller of an unfinished <c>InvokeAsync</c> gets <see cref="ObjectDisposedException"/>. Threads of the loop's own executor are told to finish,
     /// not waited for. A second call does nothing.
     /// </summary>
-    /// <remarks>Any thread, while the loop does not run. Call <see cref="ShutdownAsync"/> on the loop before to end its tasks properly.</remarks>
+    /// <remarks>
+    /// Any thread, while the loop does not run. Call <see cref="ShutdownAsync"/> on the loop before to end its tasks properly. If tasks of the loop
+    /// have failed and are still in memory, the garbage collector is asked once which of them nobody looks at any more; those are reported.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The loop is running.</exception>
     public void Dispose()
     {
@@ -88,12 +97,23 @@ public sealed partial class EventLoop
     internal void OnAsyncVoidStarted() => Interlocked.Increment(ref _shared.AsyncVoids);
 
     // Any thread: an async void method may end anywhere. The decrement is a full fence, as is the exchange of the one who waits: either the
-    // method sees somebody waiting here, or that one sees the count at zero.
+    // method sees somebody waiting here, or that one sees the count as it is now.
     internal void OnAsyncVoidEnded()
     {
-        if (Interlocked.Decrement(ref _shared.AsyncVoids) == 0 && Volatile.Read(ref _asyncVoidsEnded) is { } ended)
+        Interlocked.Decrement(ref _shared.AsyncVoids);
+        if (Volatile.Read(ref _asyncVoidsEnded) is not null)
         {
-            Post(static ended => ((TaskCompletionSource)ended!).TrySetResult(), ended);
+            Post(AsyncVoidEnded, this);
+        }
+    }
+
+    private bool HasAsyncVoids => Volatile.Read(ref _shared.AsyncVoids) > _asyncVoidsLeft;
+
+    private void OnFewerAsyncVoids()
+    {
+        if (!HasAsyncVoids)
+        {
+            _asyncVoidsEnded?.TrySetResult();
         }
     }
 
@@ -199,7 +219,7 @@ public sealed partial class EventLoop
         Interlocked.Exchange(ref _asyncVoidsEnded, ended);
         try
         {
-            if (Volatile.Read(ref _shared.AsyncVoids) == 0)
+            if (!HasAsyncVoids)
             {
                 return false;
             }
@@ -209,7 +229,7 @@ public sealed partial class EventLoop
                 return true;
             }
 
-            LoopMessages.Warning(_logger, $"{Name}: {Volatile.Read(ref _shared.AsyncVoids)} async void method(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
+            LoopMessages.Warning(_logger, $"{Name}: {Volatile.Read(ref _shared.AsyncVoids) - _asyncVoidsLeft} async void method(s) did not finish within {_shutdownTimeout.TotalSeconds:0.###} s", null);
             return false;
         }
         finally

@@ -31,7 +31,9 @@ public sealed partial class EventLoop
     public static T Run<T>([RunsOnLoop] Func<CancellationToken, Task<T>> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        return RunToTheEnd(loop => loop.CreateTask(main), options, options?.HandleInterrupt ?? true).GetAwaiter().GetResult();
+        Task<T>? task = null;
+        RunToTheEnd(loop => task = loop.CreateTask(main), options, options?.HandleInterrupt ?? true);
+        return task!.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc cref="Run(Func{CancellationToken, Task}, LoopOptions?)"/>
@@ -51,18 +53,19 @@ public sealed partial class EventLoop
     public static T Run<T>([RunsOnLoop] Func<Task<T>> main, LoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        return RunToTheEnd(loop => loop.CreateTask(_ => main()), options, handleInterrupt: false).GetAwaiter().GetResult();
+        Task<T>? task = null;
+        RunToTheEnd(loop => task = loop.CreateTask(_ => main()), options, handleInterrupt: false);
+        return task!.GetAwaiter().GetResult();
     }
 
-    // Returns the task of main, which has then ended well; anything else has been thrown.
-    private static TTask RunToTheEnd<TTask>(Func<EventLoop, TTask> start, LoopOptions? options, bool handleInterrupt)
-        where TTask : Task
+    // Returns when the task of main has ended well; how it ended otherwise is thrown.
+    private static void RunToTheEnd(Func<EventLoop, Task> start, LoopOptions? options, bool handleInterrupt)
     {
         ThrowIfLoopRunsHere();
         var loop = new EventLoop(options);
         try
         {
-            TTask main = start(loop);
+            Task main = start(loop);
             if (handleInterrupt)
             {
                 loop.RunToEndOrInterrupt(main);
@@ -71,8 +74,6 @@ public sealed partial class EventLoop
             {
                 loop.RunToEnd(main);
             }
-
-            return main;
         }
         finally
         {

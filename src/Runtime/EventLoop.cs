@@ -11,7 +11,7 @@ namespace AsyncLoop;
 /// A loop may be made on any thread; it belongs to the thread that runs it. Members that schedule
 /// (<see cref="CallSoon(Action)"/>, <see cref="CallLater(TimeSpan, Action)"/>, <c>CreateTask</c>, <see cref="Stop"/> and so on)
 /// are for the loop's thread, or before the first run for the thread that made it; calling them from another thread
-/// while the loop runs is a bug with undefined results. <see cref="CallSoonThreadSafe(Action)"/>, <c>InvokeAsync</c>,
+/// while the loop runs is a bug with undefined results. <see cref="CallSoonThreadSafe(Action)"/>, <c>InvokeAsync</c>, signal handlers,
 /// <see cref="GetTasks"/>, <see cref="GetStatistics"/>, handles and the properties are for any thread.
 /// </para>
 /// <para>

@@ -1,5 +1,3 @@
-using AsyncLoop.Annotations;
-
 namespace AsyncLoop;
 
 /// <summary>What the base class library lacks for waiting on tasks. Works on a loop, on its clock, and off any loop, on the system's.</summary>
@@ -47,7 +45,7 @@ public static class LoopTasks
     /// <exception cref="TimeoutException">The time was up, and the function ended cancelled; thrown by the await.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled, and the function ended cancelled; thrown by the await.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is longer than 49 days; thrown by the await.</exception>
-    public static Task WithTimeout(TimeSpan limit, [RunsOnLoop] Func<CancellationToken, Task> body, CancellationToken cancellationToken = default)
+    public static Task WithTimeout(TimeSpan limit, Func<CancellationToken, Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(
@@ -62,7 +60,7 @@ public static class LoopTasks
 
     /// <inheritdoc cref="WithTimeout(TimeSpan, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <typeparam name="T">The type of the result.</typeparam>
-    public static Task<T> WithTimeout<T>(TimeSpan limit, [RunsOnLoop] Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
+    public static Task<T> WithTimeout<T>(TimeSpan limit, Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         return RunAsync(limit, body, cancellationToken);

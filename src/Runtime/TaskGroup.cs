@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using AsyncLoop.Annotations;
 
 namespace AsyncLoop;
 
@@ -71,7 +70,7 @@ public sealed class TaskGroup
     /// <returns>A task that ends as the child does. Awaiting it is not needed: the group sees to it.</returns>
     /// <exception cref="InvalidOperationException">The group has ended.</exception>
     /// <exception cref="ObjectDisposedException">The group's loop is closed.</exception>
-    public Task Add([RunsOnLoop] Func<CancellationToken, Task> child, string? name = null)
+    public Task Add(Func<CancellationToken, Task> child, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(child);
         return Start(
@@ -81,7 +80,7 @@ public sealed class TaskGroup
 
     /// <inheritdoc cref="Add(Func{CancellationToken, Task}, string?)"/>
     /// <typeparam name="T">The type of the child's result.</typeparam>
-    public Task<T> Add<T>([RunsOnLoop] Func<CancellationToken, Task<T>> child, string? name = null)
+    public Task<T> Add<T>(Func<CancellationToken, Task<T>> child, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(child);
         return Start(

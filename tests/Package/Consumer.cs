@@ -48,6 +48,7 @@ public sealed class Consumer : IDisposable
                     <ImplicitUsings>enable</ImplicitUsings>
                     <Nullable>enable</Nullable>
                     <NuGetAudit>false</NuGetAudit>
+                    <DefaultItemExcludes>$(DefaultItemExcludes);packages/**</DefaultItemExcludes>
                   </PropertyGroup>
                   <ItemGroup>
                     {reference}

@@ -22,9 +22,11 @@ public sealed class PackageTreeTests(PackedRepository packed)
             "analyzers/dotnet/cs/AsyncLoop.Analyzers.dll",
             "buildTransitive/AsyncLoop.Analyzers.props",
             "buildTransitive/AsyncLoop.Analyzers.targets",
+            "buildTransitive/annotations/AsyncLoop.Annotations.cs",
             "buildTransitive/presets/all.globalconfig",
             "buildTransitive/presets/none.globalconfig",
             "buildTransitive/presets/strict.globalconfig",
+            "docs/Frameworks.txt",
             .. docs,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), packed.Files("AsyncLoop.Analyzers"));

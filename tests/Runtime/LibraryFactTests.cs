@@ -95,4 +95,35 @@ public sealed class LibraryFactTests
         });
         Assert.Equal(["1", "2", "end"], _log);
     }
+
+    [Fact]
+    public void What_becomes_of_StartNew_ContinueWith_and_Parallel_on_a_loop()
+    {
+        using EventLoop loop = new();
+        loop.RunUntilComplete(async token =>
+        {
+            int here = Environment.CurrentManagedThreadId;
+            static int Thread() => Environment.CurrentManagedThreadId;
+            TaskFactory factory = Task.Factory, onLoop = new(loop.TaskScheduler);
+            Assert.Same(TaskScheduler.Default, TaskScheduler.Current);
+            Assert.NotEqual(here, await factory.StartNew(Thread, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current));
+            Assert.Equal(here, await onLoop.StartNew(Thread));
+            Assert.NotEqual(here, await Task.Run(() => { }).ContinueWith(_ => Thread(), TaskScheduler.Current));
+            Assert.Equal(here, await Task.Run(() => { }).ContinueWith(_ => Thread(), loop.TaskScheduler));
+
+            var threads = new System.Collections.Concurrent.ConcurrentBag<int>();
+            ValueTask Body(int item, CancellationToken ct)
+            {
+                threads.Add(Thread());
+                return ValueTask.CompletedTask;
+            }
+
+            await Parallel.ForEachAsync([1, 2, 3], Body);
+            Assert.DoesNotContain(here, threads);
+            threads.Clear();
+            await Parallel.ForEachAsync([1, 2, 3], new ParallelOptions { TaskScheduler = loop.TaskScheduler }, Body);
+            Assert.Equal([here, here, here], threads);
+            Assert.Equal(here, Thread());
+        });
+    }
 }

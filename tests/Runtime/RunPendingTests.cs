@@ -145,6 +145,8 @@ public sealed class RunPendingTests
         loop.RunPending(TimeSpan.FromMinutes(5));
         foreign.Join();
         Assert.Equal(["foreign"], _log);
+        // The limit of that wait is not left behind.
+        Assert.Equal(0, loop.GetStatistics().Timers);
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), "It slept on.");
     }
 

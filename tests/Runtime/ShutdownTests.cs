@@ -293,4 +293,28 @@ public sealed class ShutdownTests
         Assert.Equal(["on a loop: False"], _log);
         Assert.IsType<FormatException>(Assert.Single(reports).Exception);
     }
+
+    [Fact]
+    public void S176_An_async_void_callback_may_shut_the_loop_down_and_does_not_wait_for_itself()
+    {
+        using EventLoop loop = Virtual(out VirtualClock clock);
+        Task task = loop.CreateTask(ct => EventLoop.Delay(Timeout.InfiniteTimeSpan, ct));
+        loop.CallLater(Ms(10), async () =>
+        {
+            Other();
+            await loop.ShutdownAsync();
+            _log.Add("shut down");
+            loop.Stop();
+        });
+        loop.RunForever();
+        Assert.Equal(["other", "shut down"], _log);
+        Assert.True(task.IsCanceled);
+        Assert.Equal(Ms(30), clock.Elapsed);
+
+        async void Other()
+        {
+            await EventLoop.Delay(20);
+            _log.Add("other");
+        }
+    }
 }

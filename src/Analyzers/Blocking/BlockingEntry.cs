@@ -30,4 +30,10 @@ internal sealed record BlockingEntry(Tier Tier, string? Counterpart, bool IsPinn
 
     /// <summary>It blocks while its result is enumerated, not when it is called.</summary>
     public bool IsLazy { get; init; }
+
+    /// <summary>A person says so, in a list or an annotation: the counterpart is whatever that person names.</summary>
+    public bool IsDeclared { get; init; }
+
+    /// <summary>What it waits for, in that person's words; null where nothing is said.</summary>
+    public string? Reason { get; init; }
 }

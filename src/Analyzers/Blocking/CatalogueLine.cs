@@ -13,11 +13,11 @@ internal static class CatalogueLine
     public static bool IsType(string text, int start, int end) =>
         end > start && text[start] != ' ' && !(text[start] == '/' && end > start + 1 && text[start + 1] == '/');
 
-    /// <summary>The member of a line that may be an entry; null for the lines that only take something back.</summary>
+    /// <summary>The member of a line that may be an entry; null for the lines that say something else of a type.</summary>
     public static string? Name(string text, int start, int end)
     {
         var tier = start + 1;
-        if (text[tier] is 'n' || (text[tier] == 'm' && text[tier + 2] == 'm'))
+        if (text[tier] is 'n' or 'a' || (text[tier] == 'm' && text[tier + 2] == 'm'))
             return null;
         var name = text.IndexOf(' ', tier, end - tier) + 1;
         var stop = name;

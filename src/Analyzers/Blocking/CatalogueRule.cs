@@ -23,12 +23,12 @@ internal abstract class CatalogueRule : LoopRule
         if (context.Model.Blocking.Find(operation) is not { } entry || entry.Tier != _tier)
             return;
         var body = context.Body;
-        if (!body.InScope || IsExempt(operation, body, context) || context.IsSynchronousHalf)
+        if (!body.InDirectScope || IsExempt(operation, body, context) || context.IsSynchronousHalf)
             return;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         context.Report(Descriptor, operation.NameLocation(), SeverityIn(body), ChooseFix(operation, entry, onLoop, context),
             BlockingCalls.SymbolOf(operation)!.DisplayName(),
-            body.IsProven ? "freezes the loop" : "blocks the thread that runs this async code",
+            entry.Reason is { } reason ? $"{body.Effect} ({reason})" : body.Effect,
             Advice(operation, entry, onLoop));
     }
 
@@ -63,6 +63,8 @@ internal abstract class CatalogueRule : LoopRule
         // Another type's member is advice only: it takes another object, not another call.
         if ((CounterpartOf(operation, entry) ?? ElsewhereOf(entry)) is { } counterpart)
             return $"use 'await {counterpart}'";
+        if (entry is { IsDeclared: true, Counterpart: { } replacement })
+            return $"use '{replacement}'";
         if (entry.IsLazy)
             return "enumerate it on another thread";
         if (IsPinned(operation, entry))
@@ -78,17 +80,18 @@ internal abstract class CatalogueRule : LoopRule
         var receiver = (operation as IInvocationOperation)?.Instance?.Type ?? member.ContainingType;
         for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)
         {
-            if (HasPublic(type, name))
+            if (Has(type, name, entry))
                 return name;
         }
 
-        return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => HasPublic(i, name)) ? name : null;
+        return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => Has(i, name, entry)) ? name : null;
     }
 
-    private static string? ElsewhereOf(BlockingEntry entry) => entry.Counterpart is { } name && name.IndexOf('.') >= 0 ? name : null;
+    private static string? ElsewhereOf(BlockingEntry entry) => entry is { IsDeclared: false, Counterpart: { } name } && name.IndexOf('.') >= 0 ? name : null;
 
-    private static bool HasPublic(INamedTypeSymbol type, string name) =>
-        type.GetMembers(name).Any(m => m is IMethodSymbol { DeclaredAccessibility: Accessibility.Public });
+    /// <summary>A public member; whom a person names may be less accessible, and the fix binds it.</summary>
+    private static bool Has(INamedTypeSymbol type, string name, BlockingEntry entry) =>
+        type.GetMembers(name).Any(m => m is IMethodSymbol method && (entry.IsDeclared || method.DeclaredAccessibility == Accessibility.Public));
 
     /// <summary>Events and semaphores belong to no thread; of other wait handles one cannot know (a mutex does).</summary>
     private static bool IsPinned(IOperation operation, BlockingEntry entry)

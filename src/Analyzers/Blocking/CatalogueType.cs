@@ -19,6 +19,9 @@ internal sealed class CatalogueType
 
     public bool IsInMemory => Read().IsInMemory;
 
+    /// <summary>Its own DisposeAsync waits for something.</summary>
+    public bool AwaitsDisposal => Read().AwaitsDisposal;
+
     /// <summary>Every line of the type, for the tests.</summary>
     public IEnumerable<CatalogueMember> Members => Read().Members.Values.SelectMany(m => m);
 
@@ -43,6 +46,8 @@ internal sealed class CatalogueType
     public bool IsNeverProposed(IMethodSymbol method) =>
         Read().Never.Any(n => n.Name == "*" || (n.Name == method.MetadataName && (n.Parameters is null || n.Parameters == ParameterText.Of(method))));
 
+    public bool IsDisposalNeverProposed => Read().Never.Any(n => n.Name is "*" or "Dispose");
+
     // Two threads may read the same lines at once: both make the same.
     private Content Read() => _content ??= Content.Parse(_text.Substring(_start, _end - _start));
 
@@ -54,6 +59,8 @@ internal sealed class CatalogueType
 
         public bool IsInMemory { get; private set; }
 
+        public bool AwaitsDisposal { get; private set; }
+
         public static Content Parse(string lines)
         {
             var content = new Content();
@@ -62,6 +69,8 @@ internal sealed class CatalogueType
                 var line = raw.Trim();
                 if (line == "memory")
                     content.IsInMemory = true;
+                else if (line == "awaits DisposeAsync")
+                    content.AwaitsDisposal = true;
                 else if (line.StartsWith("never ", StringComparison.Ordinal))
                     content.Never.Add(CatalogueLine.Read("none " + line.Substring("never ".Length)));
                 else if (line.StartsWith("none ", StringComparison.Ordinal))

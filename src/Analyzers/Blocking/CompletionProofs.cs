@@ -22,6 +22,8 @@ internal sealed class CompletionProofs
 
     public bool IsComplete(in RuleContext context)
     {
+        if (context.IsProbe)
+            return IsCompleteIn(context.Operation, context.CancellationToken);
         var graph = context.GetControlFlowGraph();
         if (!_proofs.TryGetValue(graph, out var proof))
         {

@@ -32,6 +32,10 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
 
     public bool MayContain(string memberName) => _names.Contains(memberName);
 
+    public bool MayContain(IMethodSymbol method) => MayContain(method.Name);
+
+    public bool IsDeclared(IMethodSymbol declared) => false;
+
     public BlockingEntry? Find(ISymbol declared)
     {
         // An override is what it overrides, unless the framework has its own word on it: a memory stream's Read is none.
@@ -68,6 +72,13 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
         return false;
     }
 
+    public bool? AwaitsDisposal(INamedTypeSymbol type)
+    {
+        if (!_types.TryGetValue(type.OriginalDefinition.FullName(), out var found))
+            return null;
+        return found.IsDisposalNeverProposed || found.IsInMemory ? false : found.AwaitsDisposal ? true : null;
+    }
+
     private static IMethodSymbol? MethodOf(ISymbol symbol) => symbol switch
     {
         IMethodSymbol method => method.OriginalDefinition,
@@ -88,12 +99,20 @@ internal sealed class DerivedCatalogue : IBlockingCatalogue
         {
             end = CatalogueLine.End(text, position);
             if (CatalogueLine.Name(text, position, end) is { } member)
-                _names.Add(member);
+                AddName(member);
             position = end + 1;
         }
 
         _types.Add(name, new CatalogueType(text, first, position));
         return position;
+    }
+
+    /// <summary>An accessor is found by the name of its property, too.</summary>
+    private void AddName(string member)
+    {
+        _names.Add(member);
+        if (member.StartsWith("get_", StringComparison.Ordinal) || member.StartsWith("set_", StringComparison.Ordinal))
+            _names.Add(member.Substring(4));
     }
 
     private static string ReadResource()

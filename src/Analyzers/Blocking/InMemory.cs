@@ -48,10 +48,16 @@ internal static class InMemory
             ? Of(value, calls, MaxSteps)
             : Origin.Unknown;
 
+    /// <summary>The value is in memory.</summary>
+    public static bool Is(IOperation value, BlockingCalls calls) => Of(value, calls, MaxSteps).IsMemory;
+
     private static Origin Of(IInvocationOperation call, BlockingCalls calls, int steps)
     {
         var receiver = call.Instance is { } instance ? Of(instance, calls, steps) : Origin.Unknown;
-        return receiver.IsKnown ? receiver : OfAny(call.Arguments, calls, steps);
+        if (receiver.IsMemory)
+            return receiver;
+        var arguments = OfAny(call.Arguments, calls, steps);
+        return arguments.IsMemory || !receiver.IsKnown ? arguments : receiver;
     }
 
     private static Origin OfAny(IEnumerable<IArgumentOperation> arguments, BlockingCalls calls, int steps)
@@ -84,34 +90,11 @@ internal static class InMemory
             IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => Origin.Memory,
             IInvocationOperation { Instance: { } instance } => Of(instance, calls, steps - 1),
             IInvocationOperation made => OfAny(made.Arguments, calls, steps - 1),
-            ILocalReferenceOperation local => OnlyValue(local) is { } only ? Of(only, calls, steps - 1) : Origin.Unknown,
+            ILocalReferenceOperation local => local.OnlyValue() is { } only ? Of(only, calls, steps - 1) : Origin.Unknown,
             IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => Origin.Memory,
             // What a program says to its user is not waited for in earnest.
             IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => Origin.Memory,
             _ => Origin.Unknown,
         };
-    }
-
-    /// <summary>The initial value of a local that is never assigned again.</summary>
-    private static IOperation? OnlyValue(ILocalReferenceOperation reference)
-    {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
-            root = parent;
-        IOperation? value = null;
-        foreach (var operation in root.Descendants())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when declarator.Symbol.Is(reference.Local):
-                    value = declarator.GetVariableInitializer()?.Value;
-                    break;
-                case IAssignmentOperation { Target: ILocalReferenceOperation target } when target.Local.Is(reference.Local):
-                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation passed } when passed.Local.Is(reference.Local):
-                    return null;
-            }
-        }
-
-        return value;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
@@ -14,6 +15,9 @@ internal sealed class TransitiveBlocking
     private readonly FactReader _reader;
     private readonly Summaries _summaries;
 
+    /// <summary>Members that do not block, whatever they are given: nothing is allocated where they are called.</summary>
+    private readonly ConcurrentDictionary<CalledMember, bool> _quiet = new();
+
     public TransitiveBlocking(IAssemblySymbol assembly, LoopModel model)
     {
         _assembly = assembly;
@@ -22,14 +26,22 @@ internal sealed class TransitiveBlocking
     }
 
     /// <summary>The shortest path from an operation in scope to what blocks; null where its helpers do not block.</summary>
-    public BlockingPath? Find(in RuleContext context)
+    public BlockingPath? Find(in RuleContext context) => Find(context.Operation, context);
+
+    /// <summary>The same for another operation of the function that the context's operation stands in.</summary>
+    public BlockingPath? Find(IOperation operation, in RuleContext context)
     {
-        var operation = context.Operation;
-        if (!CallSite.MayRunSource(operation, _assembly) || !context.Body.InScope || context.IsSynchronousHalf)
+        if (!(CallSite.MayRunSource(operation, _assembly) || _reader.MayHaveSummary(operation)))
+            return null;
+        var called = CallSite.MemberOf(operation, _assembly);
+        if ((called is { } known && _quiet.ContainsKey(known)) || !context.Body.InScope || context.IsSynchronousHalf)
             return null;
         var body = new BodyBuilder();
         _reader.EdgesOf(operation, body, context.CancellationToken);
-        return body.Edges.Count == 0 ? null : _summaries.Find(body.Edges, context.CancellationToken);
+        var path = body.Edges.Count == 0 ? null : _summaries.Find(body.Edges, _reader.World.SlotOf(operation.Syntax.SyntaxTree), context.CancellationToken);
+        if (path is null && called is { } quiet && _summaries.AreQuiet(body.Edges, context.CancellationToken))
+            _quiet.TryAdd(quiet, true);
+        return path;
     }
 
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>

@@ -6,11 +6,17 @@ namespace AsyncLoop.Analyzers.Common;
 /// </summary>
 internal static class FixKinds
 {
-    /// <summary><c>Thread.Sleep(x)</c> becomes an awaited delay on the loop's or the system's clock.</summary>
+    /// <summary><c>Thread.Sleep(x)</c> becomes an awaited delay on the loop's or the system's clock; <c>Task.Delay(x)</c> one on the loop's.</summary>
     public const string Delay = nameof(Delay);
 
     /// <summary><c>Thread.Sleep(0)</c> becomes one awaited trip through the queue.</summary>
     public const string Yield = nameof(Yield);
+
+    /// <summary>The body of a loop gets one awaited trip through the queue, in the place of what only pauses the thread.</summary>
+    public const string YieldInLoop = nameof(YieldInLoop);
+
+    /// <summary>A flag that is polled becomes a <c>TaskCompletionSource</c>, and the loop an await of its task.</summary>
+    public const string AwaitSignal = nameof(AwaitSignal);
 
     /// <summary>The call becomes an awaited call of <see cref="FixProperties.Counterpart"/>.</summary>
     public const string Counterpart = nameof(Counterpart);
@@ -38,6 +44,9 @@ internal static class FixKinds
 
     /// <summary><c>ConfigureAwait(false)</c> goes; other options gain <c>ContinueOnCapturedContext</c>.</summary>
     public const string StayOnLoop = nameof(StayOnLoop);
+
+    /// <summary>A timer or a token source is made with the loop's <c>TimeProvider</c>.</summary>
+    public const string LoopTimeProvider = nameof(LoopTimeProvider);
 }
 
 /// <summary>The keys of a diagnostic's properties.</summary>

@@ -8,7 +8,7 @@ internal sealed class KnownTypes
 {
     private KnownTypes(Compilation compilation, INamedTypeSymbol task)
     {
-        INamedTypeSymbol? Find(string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
+        INamedTypeSymbol? Find(string name) => compilation.FindType(name);
 
         Task = task;
         ValueTask = Find("System.Threading.Tasks.ValueTask");
@@ -21,9 +21,11 @@ internal sealed class KnownTypes
         AsyncMethodBuilder = Find("System.Runtime.CompilerServices.AsyncMethodBuilderAttribute");
         AsyncEnumerable = Find("System.Collections.Generic.IAsyncEnumerable`1");
         AsyncEnumerator = Find("System.Collections.Generic.IAsyncEnumerator`1");
+        AsyncDisposable = Find("System.IAsyncDisposable");
         CancellationToken = Find("System.Threading.CancellationToken");
         TimeSpan = Find("System.TimeSpan");
         AggregateException = Find("System.AggregateException");
+        OperationCanceledException = Find("System.OperationCanceledException");
         Expression = Find("System.Linq.Expressions.LambdaExpression");
         TaskScheduler = Find("System.Threading.Tasks.TaskScheduler");
         EventLoop = Find("AsyncLoop.EventLoop");
@@ -41,9 +43,11 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? AsyncMethodBuilder { get; }
     public INamedTypeSymbol? AsyncEnumerable { get; }
     public INamedTypeSymbol? AsyncEnumerator { get; }
+    public INamedTypeSymbol? AsyncDisposable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? TimeSpan { get; }
     public INamedTypeSymbol? AggregateException { get; }
+    public INamedTypeSymbol? OperationCanceledException { get; }
     public INamedTypeSymbol? Expression { get; }
     public INamedTypeSymbol? TaskScheduler { get; }
 
@@ -55,7 +59,7 @@ internal sealed class KnownTypes
 
     /// <summary>Null where the compilation knows no tasks: nothing is in scope there.</summary>
     public static KnownTypes? From(Compilation compilation) =>
-        compilation.GetTypesByMetadataName("System.Threading.Tasks.Task").FirstOrDefault() is { } task
+        compilation.FindType("System.Threading.Tasks.Task") is { } task
             ? new KnownTypes(compilation, task)
             : null;
 
@@ -84,10 +88,21 @@ internal sealed class KnownTypes
             || definition.Is(ConfiguredValueTask) || definition.Is(ConfiguredValueTaskOfT));
 
     /// <summary>A task, or another type that an async function can return (it names its builder).</summary>
-    public bool IsTaskLike(ITypeSymbol? type) =>
-        IsTask(type)
-        || (AsyncMethodBuilder is not null && type is INamedTypeSymbol
-            && type.OriginalDefinition.GetAttributes().Any(a => a.AttributeClass.Is(AsyncMethodBuilder)));
+    public bool IsTaskLike(ITypeSymbol? type)
+    {
+        if (IsTask(type))
+            return true;
+        // What the framework knows by heart names no builder, and most results are that.
+        if (AsyncMethodBuilder is null || type is not INamedTypeSymbol { SpecialType: SpecialType.None })
+            return false;
+        foreach (var attribute in type.OriginalDefinition.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(AsyncMethodBuilder))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>An async function: marked async, or with a result that is awaited or enumerated asynchronously.</summary>
     public bool IsAsyncFunction(IMethodSymbol method)

@@ -14,6 +14,8 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<LoopRule> Rules = AllRules.Create();
 
+    private static readonly ImmutableArray<ICompilationRule> CompilationRules = Rules.OfType<ICompilationRule>().ToImmutableArray();
+
     private static readonly ImmutableDictionary<OperationKind, ImmutableArray<LoopRule>> RulesByKind = Rules
         .SelectMany(rule => rule.Kinds, (rule, kind) => (rule, kind))
         .GroupBy(x => x.kind, x => x.rule)
@@ -30,7 +32,9 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            var model = LoopModel.For(start.Compilation);
+            foreach (var rule in CompilationRules)
+                rule.Register(start);
+            var model = LoopModel.For(start.Compilation, start.Options, start.CancellationToken);
             if (model is null)
                 return;
             foreach (var pair in RulesByKind)

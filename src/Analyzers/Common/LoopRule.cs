@@ -34,8 +34,9 @@ internal abstract class LoopRule
 
     /// <summary>Descriptor of a rule. The topic is the rule's folder; the help link is the page's, once the project has a public address.</summary>
     protected static DiagnosticDescriptor Describe(
-        string id, string name, string topic, string title, string messageFormat, string description, DiagnosticSeverity severity) =>
-        new(id, title, messageFormat, category: topic, severity, isEnabledByDefault: true, description,
+        string id, string name, string topic, string title, string messageFormat, string description, DiagnosticSeverity severity,
+        bool isEnabledByDefault = true) =>
+        new(id, title, messageFormat, category: topic, severity, isEnabledByDefault, description,
             helpLinkUri: HelpBase.Length == 0 ? null : HelpBase + PageOf(topic, $"{id}_{name}"));
 
     private static string PageOf(string topic, string key) => $"src/Analyzers/Rules/{topic}/{key}.md";

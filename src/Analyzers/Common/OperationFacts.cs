@@ -92,6 +92,29 @@ internal static class OperationFacts
         return parent is IExpressionStatementOperation;
     }
 
+    /// <summary>The initial value of a local that is never assigned again.</summary>
+    public static IOperation? OnlyValue(this ILocalReferenceOperation reference)
+    {
+        IOperation root = reference;
+        while (root.Parent is { } parent)
+            root = parent;
+        IOperation? value = null;
+        foreach (var operation in root.Descendants())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation declarator when declarator.Symbol.Is(reference.Local):
+                    value = declarator.GetVariableInitializer()?.Value;
+                    break;
+                case IAssignmentOperation { Target: ILocalReferenceOperation target } when target.Local.Is(reference.Local):
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation passed } when passed.Local.Is(reference.Local):
+                    return null;
+            }
+        }
+
+        return value;
+    }
+
     /// <summary>Where a call or member access is reported: at its name, so that nested calls and long chains stay apart.</summary>
     public static Location NameLocation(this IOperation operation) => operation.Syntax switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Blocking.Transitive;
+using AsyncLoop.Analyzers.Configuration;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,6 +12,7 @@ namespace AsyncLoop.Analyzers.Common;
 internal readonly struct RuleContext
 {
     private readonly OperationAnalysisContext _context;
+    private readonly Probe? _probe;
 
     public RuleContext(OperationAnalysisContext context, LoopModel model)
     {
@@ -18,26 +20,68 @@ internal readonly struct RuleContext
         Model = model;
     }
 
+    public RuleContext(Probe probe, LoopModel model)
+    {
+        _probe = probe;
+        Model = model;
+    }
+
     public LoopModel Model { get; }
 
-    public IOperation Operation => _context.Operation;
+    public IOperation Operation => _probe is null ? _context.Operation : _probe.Operation;
 
-    public CancellationToken CancellationToken => _context.CancellationToken;
+    /// <summary>The member that the operation stands in.</summary>
+    public ISymbol Member => ContainingSymbol;
+
+    public CancellationToken CancellationToken => _probe?.CancellationToken ?? _context.CancellationToken;
+
+    /// <summary>A suppressor asks, outside of the driver's walk: there is no graph at hand.</summary>
+    public bool IsProbe => _probe is not null;
 
     /// <summary>The body that the operation stands in, and what is known of the thread that runs it.</summary>
-    public Body Body => Model.BodyOf(_context.Operation, _context.ContainingSymbol);
+    public Body Body
+    {
+        get
+        {
+            var body = Model.BodyOf(Operation, ContainingSymbol);
+            if (body.Kind == BodyKind.Async && Model.Frameworks.HasSwitches && Awaits is { Destination: { } context } flow && flow.IsOn(Operation.Syntax))
+                return new Body(BodyKind.Proven, Framework: context);
+            // Of the others it is certain whether they are in scope.
+            return body.Kind is BodyKind.Async or BodyKind.Unknown ? body with { Scope = Settings.Scope } : body;
+        }
+    }
+
+    /// <summary>What is configured for the file.</summary>
+    public Settings Settings => Settings.Of((_probe?.Options ?? _context.Options).AnalyzerConfigOptionsProvider.GetOptions(Operation.Syntax.SyntaxTree));
+
+    /// <summary>
+    /// What the awaits of this member do to the thread; null where they do nothing, and for a probe. Blocking rules need not
+    /// ask: code after <c>ConfigureAwait(false)</c> is judged by the function that it stands in.
+    /// </summary>
+    public AwaitFlow? Awaits => IsProbe ? null : Model.Awaits.Of(this);
+
+    /// <summary>The body runs on a loop of the runtime that is referenced, and nowhere else: messages and fixes may use its members.</summary>
+    public bool OnEventLoop(Body body) => body is { IsOnAsyncLoop: true, IsCalled: false } && Model.Types.EventLoop is not null;
 
     /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
-    public bool IsSynchronousHalf => Guards.IsSynchronousHalf(_context.Operation);
+    public bool IsSynchronousHalf => Guards.IsSynchronousHalf(Operation);
 
-    /// <summary>The graph of the member that the operation stands in; nested functions are graphs inside it.</summary>
+    /// <summary>The graph of the member that the operation stands in; nested functions are graphs inside it. Not for a probe.</summary>
     public ControlFlowGraph GetControlFlowGraph() => _context.GetControlFlowGraph();
 
     /// <summary>The operation stands in the program's entry point itself, or in its top-level statements.</summary>
     public bool IsEntryPoint =>
-        _context.ContainingSymbol is IMethodSymbol method
+        ContainingSymbol is IMethodSymbol method
         && (method.Name == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
-            || SymbolEqualityComparer.Default.Equals(method, _context.Compilation.GetEntryPoint(CancellationToken)));
+            || SymbolEqualityComparer.Default.Equals(method, Compilation.GetEntryPoint(CancellationToken)));
+
+    private Compilation Compilation => _probe?.Compilation ?? _context.Compilation;
+
+    private ISymbol ContainingSymbol => _probe is null ? _context.ContainingSymbol : _probe.ContainingSymbol;
+
+    /// <summary>Code at this place may name the symbol, on a receiver of this type.</summary>
+    public bool IsAccessible(ISymbol symbol, ITypeSymbol? receiver) =>
+        ContainingSymbol.ContainingType is { } type && Compilation.IsSymbolAccessibleWithin(symbol, type, receiver);
 
     public void Report(DiagnosticDescriptor descriptor, Location location, Fix fix, params object?[] arguments) =>
         Report(descriptor, location, descriptor.DefaultSeverity, fix, arguments);
@@ -49,8 +93,19 @@ internal readonly struct RuleContext
 
     /// <summary>Reports with further places that belong to the finding.</summary>
     public void Report(
-        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments) =>
-        _context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, places, PropertiesOf(descriptor, severity, fix), arguments));
+        DiagnosticDescriptor descriptor, Location location, DiagnosticSeverity severity, Fix fix, ImmutableArray<Location> places, params object?[] arguments)
+    {
+        if (Model.Lists.HasWaivers && Model.Lists.Waives(descriptor.Id, ContainingSymbol))
+            return;
+        // A test that blocks holds up a test run and nothing else.
+        if (severity == DiagnosticSeverity.Warning && Body is { Kind: BodyKind.Async, IsTest: true, OnPool: false })
+            severity = DiagnosticSeverity.Info;
+        var diagnostic = Diagnostic.Create(descriptor, location, severity, places, PropertiesOf(descriptor, severity, fix), arguments);
+        if (_probe is null)
+            _context.ReportDiagnostic(diagnostic);
+        else
+            _probe.Report(diagnostic);
+    }
 
     /// <summary>Where one severity is configured for the id, the log has that one: what was meant here stands in the properties.</summary>
     private static ImmutableDictionary<string, string?> PropertiesOf(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Fix fix)

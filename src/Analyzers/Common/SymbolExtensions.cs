@@ -8,6 +8,18 @@ internal static class SymbolExtensions
     public static bool Is(this ISymbol? symbol, ISymbol? other) =>
         symbol is not null && other is not null && SymbolEqualityComparer.Default.Equals(symbol, other);
 
+    /// <summary>The type is the other one, or has it among its base classes, whatever their type arguments.</summary>
+    public static bool DerivesFrom(this INamedTypeSymbol type, INamedTypeSymbol other)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.OriginalDefinition.Is(other.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Namespace and name of a type as metadata spells them, nested types with a dot: <c>System.Threading.Tasks.Task`1</c>.</summary>
     public static string FullName(this INamedTypeSymbol type)
     {

@@ -8,6 +8,8 @@ namespace AsyncLoop.Analyzers.LoopBound;
 /// </summary>
 internal static class Annotations
 {
+    public static readonly string Namespace = "AsyncLoop.Annotations";
+
     public const string LoopBound = "LoopBoundAttribute";
     public const string OffLoop = "OffLoopAttribute";
     public const string RunsOnLoop = "RunsOnLoopAttribute";
@@ -39,6 +41,9 @@ internal static class Annotations
 
         return null;
     }
+
+    /// <summary>An annotation that says why.</summary>
+    public static bool NeedsReason(ITypeSymbol type) => type.Name is OffLoop or Blocking or NonBlocking && IsAnnotations(type.ContainingNamespace);
 
     private static bool IsAnnotations(INamespaceSymbol? space) =>
         space is { Name: "Annotations", ContainingNamespace: { Name: "AsyncLoop", ContainingNamespace.IsGlobalNamespace: true } };

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.LoopBound;
 
-/// <summary>What becomes of a delegate: which parameter or property receives the lambda or method group.</summary>
+/// <summary>What becomes of a delegate: which parameter, property, event or local receives the lambda or method group.</summary>
 internal static class DelegateTarget
 {
-    /// <summary>The parameter, property or event that the function is handed to; null where it goes elsewhere.</summary>
+    /// <summary>The parameter, property, event or local that the function is handed to; null where it goes elsewhere.</summary>
     public static ISymbol? Of(IOperation function)
     {
         for (var parent = function.Parent; parent is not null; parent = parent.Parent)
@@ -15,13 +15,17 @@ internal static class DelegateTarget
             switch (parent)
             {
                 case IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation
-                    or IArrayInitializerOperation or IArrayCreationOperation:
+                    or IArrayInitializerOperation or IArrayCreationOperation or IVariableInitializerOperation:
                 case { Kind: OperationFacts.CollectionExpression }:
                     continue;
                 case IArgumentOperation argument:
                     return argument.Parameter;
                 case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation property }:
                     return property.Property;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when assignment.IsStatement():
+                    return local.Local;
+                case IVariableDeclaratorOperation declarator:
+                    return declarator.Symbol;
                 case IEventAssignmentOperation { EventReference: IEventReferenceOperation reference }:
                     return reference.Event;
                 default:

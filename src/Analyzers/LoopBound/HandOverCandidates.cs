@@ -30,6 +30,9 @@ internal sealed class HandOverCandidates
                 case ImplicitObjectCreationExpressionSyntax creation when TakesFunction(creation.ArgumentList):
                     _calls.Add((null, creation));
                     break;
+                case BaseListSyntax:
+                    HasBases = true;
+                    break;
                 case AttributeSyntax attribute:
                     AddAnnotation(attribute);
                     break;
@@ -45,6 +48,9 @@ internal sealed class HandOverCandidates
 
     /// <summary>Something in the tree is annotated as loop-bound or off the loop.</summary>
     public bool HasRegions { get; private set; }
+
+    /// <summary>Some type of the tree has a base: it may be a framework's.</summary>
+    public bool HasBases { get; private set; }
 
     public static HandOverCandidates In(SyntaxTree tree) => Known.GetValue(tree, static t => new HandOverCandidates(t));
 

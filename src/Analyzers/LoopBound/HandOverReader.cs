@@ -33,81 +33,77 @@ internal sealed class HandOverReader
     private HandOvers Read(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var candidates = HandOverCandidates.In(tree);
-        var onLoop = ImmutableArray.CreateBuilder<BodyKey>();
+        var onLoop = ImmutableArray.CreateBuilder<(BodyKey, Framework?)>();
         var offLoop = ImmutableArray.CreateBuilder<BodyKey>();
         foreach (var (name, call) in candidates.Calls)
         {
             if (name is not null && !_names.Contains(name))
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
-            if (ModelCache.Get(_compilation, tree)?.GetOperation(call, cancellationToken) is { } operation)
-                AddFunctions(operation, onLoop, offLoop);
+            var arguments = ModelCache.Get(_compilation, tree)?.GetOperation(call, cancellationToken) switch
+            {
+                IInvocationOperation invocation => invocation.Arguments,
+                IObjectCreationOperation creation => creation.Arguments,
+                _ => ImmutableArray<IArgumentOperation>.Empty,
+            };
+            foreach (var argument in arguments)
+                AddFunctions(argument.Value, onLoop, offLoop);
         }
 
-        if (candidates.HasRegions)
+        if (candidates.HasRegions || (_model.Frameworks.Any && candidates.HasBases))
             AddRegions(tree, onLoop, offLoop, cancellationToken);
         return onLoop.Count == 0 && offLoop.Count == 0 ? HandOvers.None : new HandOvers(onLoop.ToImmutable(), offLoop.ToImmutable());
     }
 
-    private void AddFunctions(IOperation call, ImmutableArray<BodyKey>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop)
+    private void AddFunctions(IOperation given, ImmutableArray<(BodyKey, Framework?)>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop)
     {
-        var arguments = call switch
+        var value = given.Unwrapped();
+        switch (value)
         {
-            IInvocationOperation invocation => invocation.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            _ => ImmutableArray<IArgumentOperation>.Empty,
-        };
-        foreach (var argument in arguments)
-        {
-            if (argument.Parameter is not { } parameter)
-                continue;
-            if (parameter.Has(Annotations.RunsOnLoop))
-                AddFunctionsIn(argument.Value, onLoop);
-            else if (OffLoaders.RunsElsewhere(parameter, call, _model.Types))
-                AddFunctionsIn(argument.Value, offLoop);
-        }
-    }
-
-    private void AddFunctionsIn(IOperation value, ImmutableArray<BodyKey>.Builder keys)
-    {
-        switch (value.Unwrapped())
-        {
-            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
-                if (_facts.KeyOf(lambda.Syntax) is { } nested)
-                    keys.Add(nested);
-                break;
-            case IDelegateCreationOperation { Target: IMethodReferenceOperation reference }:
-                if (_facts.KeyOf(reference.Method.Declared()) is { } key)
-                    keys.Add(key);
-                break;
             case IArrayCreationOperation { Initializer: { } initializer }:
                 foreach (var element in initializer.ElementValues)
-                    AddFunctionsIn(element, keys);
-                break;
-            case { Kind: OperationFacts.CollectionExpression } elements:
-                foreach (var element in elements.ChildOperations)
-                    AddFunctionsIn(element, keys);
+                    AddFunctions(element, onLoop, offLoop);
+                return;
+            case { Kind: OperationFacts.CollectionExpression }:
+                foreach (var element in value.ChildOperations)
+                    AddFunctions(element, onLoop, offLoop);
+                return;
+            case IDelegateCreationOperation { Target: ILocalReferenceOperation or IDelegateCreationOperation } outer:
+                value = outer.Target;
                 break;
         }
+
+        var function = value is ILocalReferenceOperation local ? DelegatePlaces.OnlyValueOf(local) : value;
+        var body = (function as IDelegateCreationOperation)?.Target switch
+        {
+            IAnonymousFunctionOperation lambda => _facts.KeyOf(lambda.Syntax),
+            IMethodReferenceOperation reference => _facts.KeyOf(reference.Method.Declared()),
+            _ => null,
+        };
+        if (body is not { } key)
+            return;
+        var place = _model.Places.Of(value);
+        if (place.Place == Place.OnLoop)
+            onLoop.Add((key, place.Framework));
+        else if (place.Place is Place.Elsewhere or Place.CurrentScheduler)
+            offLoop.Add(key);
     }
 
+    /// <summary>What annotations and base types say of the methods that the tree declares.</summary>
     private void AddRegions(
-        SyntaxTree tree, ImmutableArray<BodyKey>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop, CancellationToken cancellationToken)
+        SyntaxTree tree, ImmutableArray<(BodyKey, Framework?)>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop, CancellationToken cancellationToken)
     {
         var model = ModelCache.Get(_compilation, tree);
         foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes())
         {
             if (node is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)
-                || model?.GetDeclaredSymbol(node, cancellationToken) is not IMethodSymbol method)
+                || model?.GetDeclaredSymbol(node, cancellationToken) is not IMethodSymbol method || _facts.KeyOf(node) is not { } key)
                 continue;
-            var keys = _model.DeclaredKindOf(method) switch
-            {
-                BodyKind.Proven => onLoop,
-                BodyKind.OffLoop => offLoop,
-                _ => null,
-            };
-            if (keys is not null && _facts.KeyOf(node) is { } key)
-                keys.Add(key);
+            var declared = _model.DeclaredAs(method);
+            if (declared.IsProven)
+                onLoop.Add((key, declared.Framework));
+            else if (declared.Kind == BodyKind.OffLoop)
+                offLoop.Add(key);
         }
     }
 
@@ -115,6 +111,7 @@ internal sealed class HandOverReader
     private HashSet<string> NamesOfTakers()
     {
         var names = new HashSet<string>(OffLoaders.Names);
+        names.UnionWith(_model.Frameworks.DelegateMembers);
         if (_model.Types.EventLoop is { } loop)
         {
             foreach (var type in loop.ContainingNamespace.GetTypeMembers())

@@ -3,53 +3,88 @@ using System.Runtime.CompilerServices;
 using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.LoopBound;
 
 /// <summary>
-/// What is known of one compilation, shared by all rules: known types, which code runs on the loop, what blocks.
+/// What is known of one compilation under one set of lists, shared by all rules and suppressors: known types, which code
+/// runs on the loop, what blocks.
 /// Everything in it is lazy and safe for concurrent use.
 /// </summary>
 internal sealed class LoopModel
 {
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<LoopModel?>> Models = new();
+    // A host may edit a list and keep the compilation.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<UserLists, LoopModel?>> Models = new();
 
     private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<ISymbol, Body> _declared = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, Body> _bodies = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<SyntaxNode, bool> _reachedLambdas = new();
+    private readonly ConcurrentDictionary<SyntaxNode, Reached?> _reachedLambdas = new();
 
     // One delegate each for all look-ups: nothing is allocated where the answer is known.
-    private readonly Func<SyntaxNode, bool> _isReached;
+    private readonly Func<SyntaxNode, Reached?> _isReached;
     private readonly Func<ISymbol, Body> _declare;
     private readonly Func<ISymbol, Body> _find;
 
     // Publication only: a computation that throws (cancellation) is not remembered, and no lock is held while Roslyn binds.
+    private readonly Lazy<ActiveFrameworks> _frameworks;
+    private readonly Lazy<DelegatePlaces> _places;
+    private readonly Lazy<LoopEntries> _entries;
+    private readonly Lazy<FrameworkMethods> _methods;
     private readonly Lazy<FactReader> _facts;
     private readonly Lazy<ProvenFunctions> _proven;
     private readonly Lazy<TransitiveBlocking> _transitive;
 
-    private LoopModel(Compilation compilation, KnownTypes types)
+    private LoopModel(Compilation compilation, UserLists lists, KnownTypes types)
     {
         _compilation = compilation;
         Types = types;
-        Blocking = new BlockingCalls(DerivedCatalogue.Instance);
+        Lists = lists;
+        var catalogue = new LayeredCatalogue(lists, new BlockingAnnotations(compilation, types), DerivedCatalogue.Instance);
+        Blocking = new BlockingCalls(catalogue);
+        Counterparts = new AsyncCounterparts(compilation, types, catalogue, Blocking);
+        Disposal = new AsyncDisposal(types, catalogue, Blocking);
         Completion = new CompletionProofs(types);
-        _isReached = lambda => Facts.KeyOf(lambda) is { } key && Proven.IsReached(key);
+        Awaits = new AwaitFlows(this);
+        _isReached = lambda => Facts.KeyOf(lambda) is { } key ? Proven.Reached(key) : null;
         _declare = method => Declare((IMethodSymbol)method);
         _find = method => Find((IMethodSymbol)method);
-        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation)), LazyThreadSafetyMode.PublicationOnly);
+        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows.AddRange(lists.Frameworks)), LazyThreadSafetyMode.PublicationOnly);
+        _places = new(() => new DelegatePlaces(Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
+        _entries = new(() => LoopEntries.Find(_compilation, Types, Frameworks, Places), LazyThreadSafetyMode.PublicationOnly);
+        _methods = new(() => new FrameworkMethods(_compilation, Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
+        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation, lists)), LazyThreadSafetyMode.PublicationOnly);
         _proven = new(() => ProvenFunctions.Find(_compilation, this, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
         _transitive = new(() => new TransitiveBlocking(_compilation.Assembly, this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public KnownTypes Types { get; }
 
+    /// <summary>What the user says beside the code.</summary>
+    public UserLists Lists { get; }
+
     public BlockingCalls Blocking { get; }
 
+    /// <summary>The awaitable twins of members that the catalogue does not know.</summary>
+    public AsyncCounterparts Counterparts { get; }
+
+    /// <summary>Which types wait for something when they are disposed asynchronously.</summary>
+    public AsyncDisposal Disposal { get; }
+
     public CompletionProofs Completion { get; }
+
+    /// <summary>Where awaits leave a loop, or come to one.</summary>
+    public AwaitFlows Awaits { get; }
+
+    /// <summary>The frameworks that this compilation uses.</summary>
+    public ActiveFrameworks Frameworks => _frameworks.Value;
+
+    /// <summary>Where delegates run, by what they are handed to.</summary>
+    public DelegatePlaces Places => _places.Value;
 
     /// <summary>What the bodies of the compilation do, as numbers.</summary>
     public FactReader Facts => _facts.Value;
@@ -61,8 +96,10 @@ internal sealed class LoopModel
     public TransitiveBlocking Transitive => _transitive.Value;
 
     /// <summary>The model of a compilation; null where nothing can be in scope, because it knows no tasks.</summary>
-    public static LoopModel? For(Compilation compilation) =>
-        Models.GetValue(compilation, static c => new StrongBox<LoopModel?>(KnownTypes.From(c) is { } types ? new LoopModel(c, types) : null)).Value;
+    public static LoopModel? For(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken) =>
+        Models.GetValue(compilation, static _ => new()).GetOrAdd(
+            UserLists.Of(options, cancellationToken),
+            lists => KnownTypes.From(compilation) is { } types ? new LoopModel(compilation, lists, types) : null);
 
     /// <summary>The body that an operation stands in.</summary>
     public Body BodyOf(IOperation operation, ISymbol containingSymbol)
@@ -92,45 +129,110 @@ internal sealed class LoopModel
         };
     }
 
-    /// <summary>The kind of a method's body as its declaration alone tells it: this stays right when bodies elsewhere are edited.</summary>
+    /// <summary>A method's body as its declaration alone tells it: this stays right when bodies elsewhere are edited.</summary>
+    public Body DeclaredAs(IMethodSymbol method) => _declared.GetOrAdd(method.OriginalDefinition, _declare);
+
     public BodyKind DeclaredKindOf(IMethodSymbol method) => DeclaredAs(method).Kind;
 
-    private bool RunsElsewhere(IAnonymousFunctionOperation function) =>
-        DelegateTarget.Of(function) is { } target && OffLoaders.RunsElsewhere(target, DelegateTarget.CallOf(function), Types);
+    private bool RunsElsewhere(IAnonymousFunctionOperation function) => Places.Of(function).Place is Place.Elsewhere;
 
     private Body OfLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
+    {
+        // The uses of a local are looked for in the whole member: once a lambda.
+        if (DelegateTarget.Of(lambda) is not ILocalSymbol)
+            return JudgeLambda(lambda, containingSymbol);
+        return _bodies.TryGetValue(lambda.Symbol, out var known) ? known : _bodies.GetOrAdd(lambda.Symbol, JudgeLambda(lambda, containingSymbol));
+    }
+
+    private Body JudgeLambda(IAnonymousFunctionOperation lambda, ISymbol containingSymbol)
     {
         if (Annotated(lambda.Symbol) is { } annotated)
             return annotated;
         var isAsync = Types.IsAsyncFunction(lambda.Symbol);
-        if (DelegateTarget.Of(lambda) is { } target)
+        return ByPlace(Places.Of(lambda), lambda, isAsync, containingSymbol)
+            ?? ByRegion(containingSymbol, isAsync)
+            ?? (isAsync && !Proven.IsEmpty && _reachedLambdas.GetOrAdd(lambda.Syntax, _isReached) is { } reached ? reached.Body : default(Body?))
+            ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, IsTest: containingSymbol is IMethodSymbol method && OfMethod(method).IsTest);
+    }
+
+    /// <summary>By what the lambda is handed to.</summary>
+    private Body? ByPlace(DelegatePlace place, IOperation lambda, bool isAsync, ISymbol containingSymbol)
+    {
+        switch (place.Place)
         {
-            if (target.Has(Annotations.RunsOnLoop))
-                return new Body(BodyKind.Proven);
-            if (RunsElsewhere(lambda))
+            case Place.OnLoop:
+                return new Body(BodyKind.Proven, Framework: place.Framework);
+            case Place.Elsewhere:
                 return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
         }
 
-        var body = ByRegion(containingSymbol, isAsync);
-        return body.Kind == BodyKind.Async && !Proven.IsEmpty && _reachedLambdas.GetOrAdd(lambda.Syntax, _isReached)
-            ? new Body(BodyKind.Proven)
-            : body;
+        if (place.Place == Place.Unknown || DelegateTarget.CallOf(lambda) is not { } call)
+            return null;
+        var caller = BodyOf(call, containingSymbol);
+        if (place.Place == Place.Caller)
+            return caller.IsProven ? caller : new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, caller.OnPool, IsTest: caller.IsTest);
+        // The current scheduler is the context's in its async code; an actor handles a plain message without it.
+        if (caller is { IsProven: true, Framework.Context: FrameworkContext.Scheduler })
+            return IsInAsyncFunction(call, containingSymbol) ? caller : null;
+        return new Body(isAsync ? BodyKind.Async : BodyKind.OffLoop, OnPool: true);
+    }
+
+    private bool IsInAsyncFunction(IOperation operation, ISymbol containingSymbol)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAnonymousFunctionOperation lambda when !lambda.IsQueryClause():
+                    return Types.IsAsyncFunction(lambda.Symbol);
+                case ILocalFunctionOperation local:
+                    return Types.IsAsyncFunction(local.Symbol);
+            }
+        }
+
+        return containingSymbol is IMethodSymbol method && Types.IsAsyncFunction(method);
     }
 
     private Body OfMethod(IMethodSymbol method) => _bodies.GetOrAdd(method.OriginalDefinition, _find);
 
-    private Body Find(IMethodSymbol method)
+    private Body Find(IMethodSymbol method) =>
+        Annotated(method) ?? ByEntry(method) ?? ByRegion(method, Types.IsAsyncFunction(method)) ?? ByFramework(method) ?? ByCallers(method) ?? Elsewhere(method);
+
+    private Body Declare(IMethodSymbol method)
     {
-        var declared = DeclaredAs(method);
-        if (declared.Kind is not (BodyKind.Async or BodyKind.Unknown) || Proven.IsEmpty || Facts.KeyOf(method) is not { } key)
-            return declared;
-        var isProven = declared.Kind == BodyKind.Async ? Proven.IsReached(key) : Proven.IsHandedOver(key);
-        return isProven ? new Body(BodyKind.Proven) : declared;
+        var isAsync = Types.IsAsyncFunction(method);
+        return Annotated(method) ?? ByRegion(method, isAsync) ?? (Frameworks.Any && _methods.Value.Of(method) is { } framework
+            ? new Body(BodyKind.Proven, Framework: framework)
+            : new Body(isAsync ? BodyKind.Async : BodyKind.Unknown));
     }
 
-    private Body DeclaredAs(IMethodSymbol method) => _declared.GetOrAdd(method.OriginalDefinition, _declare);
+    private Body? ByEntry(IMethodSymbol method) =>
+        _entries.Value.IsOnLoop(method, out var framework) ? new Body(BodyKind.Proven, Framework: framework) : null;
 
-    private Body Declare(IMethodSymbol method) => Annotated(method) ?? ByRegion(method, Types.IsAsyncFunction(method));
+    /// <summary>What a framework calls on its context, unless the same method is handed to another thread.</summary>
+    private Body? ByFramework(IMethodSymbol method) =>
+        Frameworks.Any && _methods.Value.Of(method) is { } framework && !_entries.Value.IsHandedElsewhere(method, framework.Context)
+            ? new Body(BodyKind.Proven, Framework: framework)
+            : null;
+
+    /// <summary>An async function that proven code calls. Synchronous helpers are judged through their callers.</summary>
+    private Body? ByCallers(IMethodSymbol method) =>
+        Types.IsAsyncFunction(method) && !Proven.IsEmpty && Facts.KeyOf(method) is { } key && Proven.Reached(key) is { } reached
+            ? reached.Body
+            : null;
+
+    private Body Elsewhere(IMethodSymbol method)
+    {
+        var isAsync = Types.IsAsyncFunction(method);
+        return new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, OnPool: isAsync && _entries.Value.IsOnlyElsewhere(method), IsTest: IsInTest(method));
+    }
+
+    private bool IsInTest(IMethodSymbol method)
+    {
+        while (method.MethodKind == MethodKind.LocalFunction && method.ContainingSymbol is IMethodSymbol outer)
+            method = outer;
+        return Frameworks.IsTest(method);
+    }
 
     /// <summary>An annotation on the function itself: it decides alone.</summary>
     private static Body? Annotated(IMethodSymbol method)
@@ -141,7 +243,7 @@ internal sealed class LoopModel
     }
 
     /// <summary>The nearest annotation around: member (for the functions inside it), types outward, assembly.</summary>
-    private static Body ByRegion(ISymbol symbol, bool isAsync)
+    private static Body? ByRegion(ISymbol symbol, bool isAsync)
     {
         for (var around = symbol; around is not null and not INamespaceSymbol; around = around.ContainingSymbol)
         {
@@ -149,7 +251,7 @@ internal sealed class LoopModel
                 return body;
         }
 
-        return Region(symbol.ContainingAssembly) ?? new Body(isAsync ? BodyKind.Async : BodyKind.Unknown);
+        return Region(symbol.ContainingAssembly);
 
         Body? Region(ISymbol around)
         {

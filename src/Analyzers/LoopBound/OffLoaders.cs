@@ -32,30 +32,46 @@ internal static class OffLoaders
     };
 
     /// <summary>The names of these members, of a constructor the type's, and of what the operators of PLINQ are called most.</summary>
-    public static readonly IReadOnlyCollection<string> Names = new HashSet<string>(
-        Members.Select(m => m.Member == ".ctor" ? m.Type.Substring(m.Type.LastIndexOf('.') + 1).Replace("`1", "") : m.Member).Append("ForAll"));
+    public static readonly HashSet<string> Names = new HashSet<string>(
+        Members.Select(m => m.Member == ".ctor" ? m.Type.Substring(m.Type.LastIndexOf('.') + 1).Replace("`1", "") : m.Member).Append("ForAll").Append("RunInExecutor"));
 
     /// <summary>PLINQ: every delegate of its operators.</summary>
     private const string ParallelEnumerable = "System.Linq.ParallelEnumerable";
 
+    /// <summary>Whether a call or constructor of this name may take a delegate elsewhere.</summary>
+    public static bool MayBe(string name) => Names.Contains(name);
+
     /// <summary>
-    /// Whether the target runs its delegate elsewhere. A call that is given a scheduler goes where that scheduler
-    /// decides, which may be the loop.
+    /// Where the target runs its delegate, as far as it is known here. A call that is given a scheduler goes where that
+    /// scheduler decides, which may be the loop; one that is not goes to the current one.
     /// </summary>
-    public static bool RunsElsewhere(ISymbol target, IOperation? call, KnownTypes types)
+    public static DelegatePlace PlaceOf(ISymbol target, IOperation? call, KnownTypes types)
     {
         if (target.Has(Annotations.RunsOffLoop))
-            return true;
+            return new DelegatePlace(Place.Elsewhere);
         var member = target is IParameterSymbol parameter ? parameter.ContainingSymbol : target;
-        if (member.ContainingType is not { } type)
-            return false;
+        // By the name first: a full name is made anew each time.
+        if (member.ContainingType is not { } type || !(MayBe(member.Name) || member.Name == WellKnownMemberNames.InstanceConstructorName || type.Name == "ParallelEnumerable"))
+            return default;
         var name = type.OriginalDefinition.FullName();
         if (name == ParallelEnumerable)
-            return true;
-        return Members.Contains((name, member.Name)) && !IsGivenScheduler(call, types);
+            return new DelegatePlace(Place.Elsewhere);
+        if (!Members.Contains((name, member.Name)))
+            return default;
+        if (SchedulerOf(call, types) is { } scheduler)
+            return scheduler.Unwrapped() is IPropertyReferenceOperation { Property: { Name: "Default", IsStatic: true } } ? new DelegatePlace(Place.Elsewhere) : default;
+        return member.Name switch
+        {
+            "ContinueWith" => new DelegatePlace(Place.CurrentScheduler),
+            // Another factory has a scheduler of its own.
+            "StartNew" => call is IInvocationOperation start && start.Receiver() is IPropertyReferenceOperation { Property: { Name: "Factory", IsStatic: true } }
+                ? new DelegatePlace(Place.CurrentScheduler)
+                : default,
+            _ => new DelegatePlace(Place.Elsewhere),
+        };
     }
 
-    private static bool IsGivenScheduler(IOperation? call, KnownTypes types)
+    private static IOperation? SchedulerOf(IOperation? call, KnownTypes types)
     {
         var arguments = call switch
         {
@@ -63,6 +79,14 @@ internal static class OffLoaders
             IObjectCreationOperation creation => creation.Arguments,
             _ => default,
         };
-        return !arguments.IsDefault && arguments.Any(a => a.Parameter?.Type.Is(types.TaskScheduler) == true);
+        if (arguments.IsDefault)
+            return null;
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Type.Is(types.TaskScheduler) == true)
+                return argument.Value;
+        }
+
+        return null;
     }
 }

@@ -10,12 +10,12 @@ namespace AsyncLoop.Analyzers.LoopBound;
 /// </summary>
 internal sealed class ProvenFunctions
 {
-    public static readonly ProvenFunctions None = new(new HashSet<BodyKey>(), new HashSet<BodyKey>());
+    public static readonly ProvenFunctions None = new(new HashSet<BodyKey>(), new Dictionary<BodyKey, Reached>());
 
     private readonly HashSet<BodyKey> _handedOver;
-    private readonly HashSet<BodyKey> _reached;
+    private readonly Dictionary<BodyKey, Reached> _reached;
 
-    private ProvenFunctions(HashSet<BodyKey> handedOver, HashSet<BodyKey> reached)
+    private ProvenFunctions(HashSet<BodyKey> handedOver, Dictionary<BodyKey, Reached> reached)
     {
         _handedOver = handedOver;
         _reached = reached;
@@ -23,19 +23,19 @@ internal sealed class ProvenFunctions
 
     public bool IsEmpty => _reached.Count == 0;
 
-    /// <summary>Whether a body is handed to the loop itself.</summary>
+    /// <summary>Whether a body is handed to a loop itself.</summary>
     public bool IsHandedOver(BodyKey body) => _handedOver.Contains(body);
 
-    /// <summary>Whether a body only runs on the loop: it is handed over or called there.</summary>
-    public bool IsReached(BodyKey body) => _reached.Contains(body);
+    /// <summary>The loop that a body runs on, and nowhere else: it is handed over or called there.</summary>
+    public Reached? Reached(BodyKey body) => _reached.TryGetValue(body, out var reached) ? reached : null;
 
     public static ProvenFunctions Find(Compilation compilation, LoopModel model, CancellationToken cancellationToken)
     {
         var types = model.Types;
-        if (types.EventLoop is null && types.LoopBound is null)
+        if (types.EventLoop is null && types.LoopBound is null && !model.Frameworks.Any)
             return None;
         var reader = new HandOverReader(compilation, model, model.Facts);
-        var onLoop = new List<BodyKey>();
+        var onLoop = new List<(BodyKey Body, Framework? Framework)>();
         var offLoop = new List<BodyKey>();
         var world = model.Facts.World;
         for (var slot = 0; slot < world.Trees.Length; slot++)
@@ -47,15 +47,29 @@ internal sealed class ProvenFunctions
 
         if (onLoop.Count == 0)
             return None;
-        var reached = Closure(onLoop, model.Facts, staysOnLoop: true, cancellationToken);
-        reached.ExceptWith(Closure(offLoop, model.Facts, staysOnLoop: false, cancellationToken));
-        var handedOver = new HashSet<BodyKey>(onLoop);
-        handedOver.IntersectWith(reached);
+        // What two kinds of loop reach belongs to neither.
+        var reached = new Dictionary<BodyKey, Reached>();
+        var elsewhere = Closure(offLoop, model.Facts, staysOnLoop: false, cancellationToken);
+        foreach (var loop in onLoop.GroupBy(x => x.Framework?.Subject))
+        {
+            foreach (var body in Closure(loop.Select(x => x.Body), model.Facts, staysOnLoop: true, cancellationToken))
+            {
+                if (!reached.ContainsKey(body))
+                    reached.Add(body, new Reached(loop.First().Framework));
+                else
+                    elsewhere.Add(body);
+            }
+        }
+
+        foreach (var body in elsewhere)
+            reached.Remove(body);
+        var handedOver = new HashSet<BodyKey>(onLoop.Select(x => x.Body));
+        handedOver.IntersectWith(reached.Keys);
         return new ProvenFunctions(handedOver, reached);
     }
 
     /// <summary>Everything that these bodies call or start, and what that calls. What follows ConfigureAwait(false) need not be on the loop.</summary>
-    private static HashSet<BodyKey> Closure(List<BodyKey> roots, FactReader facts, bool staysOnLoop, CancellationToken cancellationToken)
+    private static HashSet<BodyKey> Closure(IEnumerable<BodyKey> roots, FactReader facts, bool staysOnLoop, CancellationToken cancellationToken)
     {
         var reached = new HashSet<BodyKey>(roots);
         var open = new Stack<BodyKey>(reached);
@@ -86,4 +100,11 @@ internal sealed class ProvenFunctions
                 open.Push(body);
         }
     }
+}
+
+/// <summary>A loop that a body runs on.</summary>
+/// <param name="Framework">The framework whose context it is; null for AsyncLoop's own.</param>
+internal sealed record Reached(Framework? Framework)
+{
+    public Body Body { get; } = new(BodyKind.Proven, Framework: Framework) { IsCalled = true };
 }

@@ -12,7 +12,7 @@ internal static class CatalogueWriter
         var text = new StringBuilder();
         text.Append($"// What blocks, derived from the IL of Microsoft.NETCore.App and Microsoft.AspNetCore.App {derivation.Version}. Do not edit: run src/Catalogue again.\n");
         text.Append("//   tier Member[(parameters)] [~steps from a contract] [lazy] [pinned] [-> Counterpart]\n");
-        text.Append("// Parameters stand where overloads differ. none: an override that does not block. memory: reads and writes memory only. never: no counterpart is proposed.\n");
+        text.Append("// Parameters stand where overloads differ. none: an override that does not block. memory: reads and writes memory only. never: no counterpart is proposed. awaits: it waits for something.\n");
         var lines = TypeLines(derivation);
         foreach (var (type, members) in lines)
         {
@@ -60,6 +60,8 @@ internal static class CatalogueWriter
 
         foreach (var type in ListFile.Read("InMemory.txt").Lines("types"))
             Add(type, "memory");
+        foreach (var type in derivation.AsyncDisposals)
+            Add(type.FullName, "awaits DisposeAsync");
         foreach (var line in ListFile.Read("NeverPropose.txt").Lines())
         {
             var split = line.IndexOf("::", StringComparison.Ordinal);

@@ -43,6 +43,9 @@ internal sealed class Derivation : IDisposable
 
     public Walker Walker { get; }
 
+    /// <summary>The types whose DisposeAsync waits for something.</summary>
+    public IEnumerable<TypeDef> AsyncDisposals => AsyncDisposal.Find(Graph, _assemblies.Methods, _surface);
+
     public IReadOnlyList<Entry> Entries { get; }
 
     public CutList Cuts => _cuts;

@@ -11,6 +11,12 @@ internal sealed record Edit(SyntaxNode Target, string Title, Func<SyntaxNode, Sy
     /// <summary>The target moves into a function that cannot await, and what is inside it moves along: nested edits are not wanted.</summary>
     public bool MovesTarget { get; init; }
 
+    /// <summary>
+    /// What changes elsewhere along with the target: a declaration, its other uses. Null takes the node out of its list.
+    /// Edits may share such a change; it is the same in all of them.
+    /// </summary>
+    public IReadOnlyList<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode?> Apply)> Along { get; init; } = [];
+
     /// <summary>One edit for a node, and none inside one that moves.</summary>
     public static IReadOnlyList<Edit> WithoutConflicts(IReadOnlyList<Edit> edits)
     {

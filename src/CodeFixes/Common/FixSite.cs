@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncLoop.CodeFixes.Common;
 
@@ -14,21 +15,24 @@ internal sealed class FixSite
     private readonly SyntaxGenerator _generator;
 
     private FixSite(
-        Diagnostic diagnostic, ExpressionSyntax target, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+        Diagnostic diagnostic, SyntaxNode place, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
         HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
     {
         _diagnostic = diagnostic;
         _generator = generator;
         NewNames = newNames;
-        Target = target;
+        Place = place;
         Model = model;
         Types = types;
         CancellationToken = cancellationToken;
-        Conditional = ConditionalPlace.Around(this);
+        Conditional = place is ExpressionSyntax ? ConditionalPlace.Around(this) : null;
     }
 
-    /// <summary>The call or member access that is reported.</summary>
-    public ExpressionSyntax Target { get; }
+    /// <summary>The expression that is reported, the resource where a <c>using</c> is, or the statement whose first word is.</summary>
+    public SyntaxNode Place { get; }
+
+    /// <summary>The call or member access that is reported: for rewrites of expressions.</summary>
+    public ExpressionSyntax Target => (ExpressionSyntax)Place;
 
     public SemanticModel Model { get; }
 
@@ -53,7 +57,7 @@ internal sealed class FixSite
     public ExpressionSyntax Standalone => Conditional?.Standalone ?? Target;
 
     /// <summary>The member around the target; the compilation unit for top-level statements, which are one body.</summary>
-    public SyntaxNode Member => MemberOf(Target);
+    public SyntaxNode Member => MemberOf(Place);
 
     /// <summary>Nobody reads the value of the target.</summary>
     public bool IsStatement =>
@@ -66,9 +70,9 @@ internal sealed class FixSite
     {
         var span = diagnostic.Location.SourceSpan;
         if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span)
-            || root.FindNode(span, getInnermostNodeForTie: true) is not ExpressionSyntax node || node.Span != span)
+            || PlaceAt(root.FindNode(span, getInnermostNodeForTie: true), span) is not { } place)
             return null;
-        return new FixSite(diagnostic, Whole(node), model, types, generator, newNames, cancellationToken);
+        return new FixSite(diagnostic, place, model, types, generator, newNames, cancellationToken);
     }
 
     public static SyntaxNode MemberOf(SyntaxNode node) =>
@@ -91,6 +95,17 @@ internal sealed class FixSite
     /// <summary>The name of a type, written in full; shortened and imported when the document is cleaned.</summary>
     public ExpressionSyntax TypeName(ITypeSymbol type) =>
         (ExpressionSyntax)_generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+
+    private static ExpressionSyntax? ResourceOf(VariableDeclarationSyntax? declaration) => declaration?.Variables.FirstOrDefault()?.Initializer?.Value;
+
+    private static SyntaxNode? PlaceAt(SyntaxNode node, TextSpan span) => node switch
+    {
+        ExpressionSyntax expression when expression.Span == span => Whole(expression),
+        UsingStatementSyntax scope when scope.UsingKeyword.Span == span => scope.Expression ?? ResourceOf(scope.Declaration),
+        LocalDeclarationStatementSyntax scope when scope.UsingKeyword.Span == span => ResourceOf(scope.Declaration),
+        StatementSyntax statement when statement.GetFirstToken().Span == span => statement,
+        _ => null,
+    };
 
     /// <summary>The call whose name a rule reports, or the expression itself.</summary>
     private static ExpressionSyntax Whole(ExpressionSyntax node)

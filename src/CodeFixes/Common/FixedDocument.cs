@@ -44,12 +44,24 @@ internal sealed class FixedDocument
     public async Task<Document?> ApplyAsync(IReadOnlyList<Edit> edits)
     {
         var members = new Dictionary<SyntaxNode, SyntaxAnnotation>();
-        var edited = edits.ToDictionary(edit => edit.Target);
-        foreach (var target in edited.Keys)
-            members[FixSite.MemberOf(target)] = new SyntaxAnnotation();
-        var root = _root.ReplaceNodes(edited.Keys.Concat(members.Keys).Distinct(), (original, node) =>
+        var changes = edits.ToDictionary(edit => edit.Target, edit => (Func<SyntaxNode, SyntaxNode?>)edit.Apply);
+        foreach (var (node, apply) in edits.SelectMany(edit => edit.Along))
         {
-            node = edited.TryGetValue(original, out var edit) ? edit.Apply(node) : node;
+            if (!changes.ContainsKey(node))
+                changes.Add(node, apply);
+        }
+
+        foreach (var target in changes.Keys)
+            members[FixSite.MemberOf(target)] = new SyntaxAnnotation();
+        var root = _root.ReplaceNodes(changes.Keys.Concat(members.Keys).Distinct(), (original, node) =>
+        {
+            if (changes.TryGetValue(original, out var change))
+            {
+                if (change(node) is not { } replaced)
+                    return null!; // which takes it out of its list
+                node = replaced;
+            }
+
             return members.TryGetValue(original, out var annotation) ? node.WithAdditionalAnnotations(annotation) : node;
         });
         var changed = _document.WithSyntaxRoot(root);

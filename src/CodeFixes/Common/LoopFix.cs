@@ -3,6 +3,7 @@ using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncLoop.CodeFixes.Common;
 
@@ -42,8 +43,7 @@ public abstract class LoopFix : CodeFixProvider
             var preferred = true;
             foreach (var rewrite in RewritesOf(diagnostic))
             {
-                var edit = document.SiteOf(diagnostic) is { } site ? rewrite.CreateEdit(site) : null;
-                if (edit is null || await document.ApplyAsync([edit]).ConfigureAwait(false) is not { } changed)
+                if (EditFor(document, diagnostic, rewrite) is not { } edit || await document.ApplyAsync([edit]).ConfigureAwait(false) is not { } changed)
                     continue;
                 var key = preferred && !rewrite.IsSingleOnly ? _id : KeyOf(rewrite);
                 preferred = false;
@@ -61,7 +61,7 @@ public abstract class LoopFix : CodeFixProvider
             var candidates = RewritesOf(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && (IsPreferred(key) || KeyOf(rewrite) == key));
             foreach (var rewrite in candidates)
             {
-                if (document.SiteOf(diagnostic) is { } site && rewrite.CreateEdit(site) is { } edit)
+                if (EditFor(document, diagnostic, rewrite) is { } edit)
                 {
                     edits.Add(edit);
                     break;
@@ -71,6 +71,9 @@ public abstract class LoopFix : CodeFixProvider
 
         return edits;
     }
+
+    private static Edit? EditFor(FixedDocument document, Diagnostic diagnostic, Rewrite rewrite) =>
+        document.SiteOf(diagnostic) is { } site && rewrite.IsOfStatement == site.Place is StatementSyntax ? rewrite.CreateEdit(site) : null;
 
     /// <summary>
     /// Tools that fix in bulk ask only the first diagnostic for its key: no key means that it had no fix, the key of a

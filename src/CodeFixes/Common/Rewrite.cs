@@ -13,6 +13,9 @@ internal abstract class Rewrite
     /// <summary>Changes what the code does in a way that somebody has to look at: never applied in bulk.</summary>
     public virtual bool IsSingleOnly => false;
 
+    /// <summary>Rewrites the statement whose first word is reported; the others rewrite an expression.</summary>
+    public virtual bool IsOfStatement => false;
+
     /// <summary>Null where it does not apply. Asks only the model of the original document; the result is compiled afterwards.</summary>
     public abstract Edit? CreateEdit(FixSite site);
 }

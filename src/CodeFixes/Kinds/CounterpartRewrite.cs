@@ -19,7 +19,7 @@ internal sealed class CounterpartRewrite : Rewrite
     {
         if (site.Counterpart is not { } counterpart || site.Standalone is not InvocationExpressionSyntax call)
             return null;
-        foreach (var token in TokensToTry(site, call))
+        foreach (var token in TokensToTry(site, call, counterpart))
         {
             if (IsCounterpart(site, site.MethodOf(Rename(site, call, counterpart, token)))
                 && Awaiting.CreateEdit(
@@ -31,8 +31,11 @@ internal sealed class CounterpartRewrite : Rewrite
         return null;
     }
 
-    /// <summary>The token in scope behind the other arguments, or by name where optional ones stand between; at last none.</summary>
-    private static IEnumerable<ArgumentSyntax?> TokensToTry(FixSite site, InvocationExpressionSyntax call)
+    /// <summary>
+    /// The token in scope behind the other arguments, or by name where optional ones stand between; then no argument, and at
+    /// last the token that never ends anything, for members that demand one.
+    /// </summary>
+    private static IEnumerable<ArgumentSyntax?> TokensToTry(FixSite site, InvocationExpressionSyntax call, string counterpart)
     {
         var hasToken = call.ArgumentList.Arguments.Any(argument => site.TypeOf(argument.Expression).Is(site.Types.CancellationToken));
         if (!hasToken && site.CancellationTokenName() is { } name)
@@ -42,6 +45,8 @@ internal sealed class CounterpartRewrite : Rewrite
         }
 
         yield return null;
+        if (!hasToken && site.MethodOf(Rename(site, call, counterpart, null)) is null)
+            yield return Code.Argument(Code.Member(site.TypeName(site.Types.CancellationToken!), "None"));
     }
 
     /// <summary>Not a method that calls this very one, which would never end, and none that is not to be used any more.</summary>

@@ -16,7 +16,7 @@ internal sealed class TimerHeap
     private const int Arity = 4;
     private const int CompactAbove = 100;
     private const int LargestIdleCapacity = 16 * 1024;
-    private const int TrimBelow = 64;
+    private const int TrimFraction = 64;
     private const int FirstTrimStep = 1024;
 
     private readonly SlotTable _slots;
@@ -125,6 +125,7 @@ internal sealed class TimerHeap
         }
 
         _count = live;
+        Array.Resize(ref _heap, Math.Max(16, live * 2));
         for (int i = (live - 2) / Arity; i >= 0 && live > 1; i--)
         {
             SiftDown(i, _heap[i]);
@@ -143,12 +144,12 @@ internal sealed class TimerHeap
     // twice as many each time: what the tries cost is paid for by the timers in between.
     private void TrimIfWorthwhile()
     {
-        if (_callbacks.Length <= LargestIdleCapacity || _count > TrimBelow || _sequence < _trimAt)
+        if (_callbacks.Length <= LargestIdleCapacity || _count > _callbacks.Length / TrimFraction || _sequence < _trimAt)
         {
             return;
         }
 
-        Array.Resize(ref _heap, TrimBelow * 2);
+        Array.Resize(ref _heap, Math.Max(16, _count * 2));
         // Entries on their way through the ready queue have left these arrays, but their slots are in use.
         int slots = _slots.Trim();
         if (slots < _callbacks.Length)

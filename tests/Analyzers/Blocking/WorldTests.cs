@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Configuration;
 using AsyncLoop.Analyzers.Tests.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -44,8 +45,8 @@ public sealed class WorldTests
     public void Facts_of_other_trees_are_taken_over_when_a_body_is_edited()
     {
         var before = Compile(Caller, Helper, Blocks);
-        var world = World.For(before);
-        var next = World.For(Edit(before, 2, DoesNot));
+        var world = World.For(before, UserLists.None);
+        var next = World.For(Edit(before, 2, DoesNot), UserLists.None);
         Assert.Same(world.FactsOf(1), next.FactsOf(1));
         Assert.NotSame(world.FactsOf(2), next.FactsOf(2));
     }
@@ -54,9 +55,9 @@ public sealed class WorldTests
     public void Nothing_is_taken_over_when_a_declaration_or_a_reference_changes()
     {
         var before = Compile(Caller, Helper, Blocks);
-        var world = World.For(before);
-        Assert.NotSame(world.FactsOf(1), World.For(Edit(before, 2, Blocks.Replace("Run()", "Run(int i = 0)"))).FactsOf(1));
-        Assert.NotSame(world.FactsOf(1), World.For(before.RemoveReferences(References.Runtime)).FactsOf(1));
+        var world = World.For(before, UserLists.None);
+        Assert.NotSame(world.FactsOf(1), World.For(Edit(before, 2, Blocks.Replace("Run()", "Run(int i = 0)")), UserLists.None).FactsOf(1));
+        Assert.NotSame(world.FactsOf(1), World.For(before.RemoveReferences(References.Runtime), UserLists.None).FactsOf(1));
         GC.KeepAlive(world);
     }
 

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Configuration;
+using AsyncLoop.Analyzers.Rules.House;
+using AsyncLoop.Analyzers.Suppressors;
 using AsyncLoop.Analyzers.Tests.Common;
 using Microsoft.CodeAnalysis;
 
@@ -40,7 +43,7 @@ public sealed class CatalogTests
         var page = new RulePage(rule);
         Assert.Equal($"# {rule.Descriptor.Id}: {rule.Descriptor.Title}", page.Title);
         Assert.Equal(topic, page.Facts[0]);
-        Assert.Equal(Repository.SeverityName(rule.Descriptor.DefaultSeverity), page.Facts[1]);
+        Assert.Equal(Repository.SeverityName(rule.Descriptor), page.Facts[1]);
         Assert.NotEmpty(page.Bad);
         Assert.NotEmpty(page.Good);
     }
@@ -66,7 +69,7 @@ public sealed class CatalogTests
         if (rule is CatalogueRule)
             source += File.ReadAllText(Repository.File("src/Analyzers/Blocking/CatalogueRule.cs"));
         var kinds = Regex.Matches(source, @"FixKinds\.(\w+)").Select(m => m.Groups[1].Value).Distinct().Order();
-        Assert.Equal(kinds, new RulePage(rule).Facts[2].Split(", ").Order());
+        Assert.Equal(kinds, new RulePage(rule).Facts[2].Split(", ").Where(kind => kind != "-").Order());
         Assert.All(kinds, kind => Assert.NotNull(typeof(FixKinds).GetField(kind)));
     }
 
@@ -77,7 +80,7 @@ public sealed class CatalogTests
             .Concat(File.ReadAllLines(Repository.File("src/Analyzers/AnalyzerReleases.Unshipped.md")))
             .Where(line => line.StartsWith("LOOP", StringComparison.Ordinal));
         Assert.Equal(
-            Rules.Select(r => $"{r.Descriptor.Id} | {r.Descriptor.Category} | {r.Descriptor.DefaultSeverity} | {KeyOf(r).Split('_')[1]}"),
+            Rules.Select(r => $"{r.Descriptor.Id} | {r.Descriptor.Category} | {(r.Descriptor.IsEnabledByDefault ? r.Descriptor.DefaultSeverity : "Disabled")} | {KeyOf(r).Split('_')[1]}"),
             notes);
     }
 
@@ -91,6 +94,55 @@ public sealed class CatalogTests
     [InlineData("strict")]
     public void Presets_list_the_rules(string preset) =>
         Repository.AssertGenerated($"src/Package/presets/{preset}.globalconfig", RuleTable.Preset(Rules, preset));
+
+    [Fact]
+    public void Readme_lists_the_suppressors() =>
+        Repository.AssertGenerated("README.md", RuleTable.Suppressors(), "<!-- suppressors: generated -->", "<!-- suppressors: end -->");
+
+    [Fact]
+    public void Suppressor_ids_are_known_and_nobody_elses()
+    {
+        var ids = typeof(SuppressorIds).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(ids, SuppressorIds.All);
+        Assert.Equal(SuppressorIds.All, Suppression.All.Select(s => s.Id));
+        Assert.Equal(SuppressorIds.All, new LoopSuppressor().SupportedSuppressions.Select(s => s.Id).Distinct());
+        Assert.Empty(SuppressorIds.All.Intersect(AllRules.Ids));
+    }
+
+    [Fact]
+    public void The_page_lists_the_options() =>
+        Repository.AssertGenerated(PageOfOptions, RuleTable.Options(), "<!-- options: generated -->", "<!-- options: end -->");
+
+    [Fact]
+    public void Options_are_lower_case_and_named_on_the_pages_of_their_rules()
+    {
+        Assert.All(KnownOptions.All, option =>
+        {
+            Assert.StartsWith(LoopOption.Prefix, option.Key);
+            Assert.Equal(option.Key.ToLowerInvariant(), option.Key);
+            Assert.True(option.Accepts(option.DefaultText));
+            // asyncloop.loop105.max_depth belongs to LOOP105; what names no rule belongs to those that have a scope.
+            var owner = option.Key.Split('.')[1].ToUpperInvariant();
+            string[] owners = AllRules.Ids.Contains(owner) ? [owner] : [RuleIds.BlockingCall, RuleIds.BlockingIO, RuleIds.FileSystemMetadata, RuleIds.TaskWait, RuleIds.TransitiveBlocking];
+            Assert.All(owners, id => Assert.Contains($"`{option.Key}", File.ReadAllText(Repository.File(Rules.Single(r => r.Descriptor.Id == id).Page))));
+        });
+        Assert.Equal(
+            typeof(KnownOptions).GetFields().Where(f => f.FieldType.IsSubclassOf(typeof(LoopOption))).Select(f => f.GetValue(null)),
+            KnownOptions.All);
+    }
+
+    [Fact]
+    public void The_page_describes_every_word_of_a_list_line()
+    {
+        var page = File.ReadAllText(Repository.File(PageOfOptions));
+        Assert.All(ListLineReader.Words, word => Assert.Contains($"\n{word} ", page));
+        // An example on the page is a line that is read.
+        var examples = Regex.Match(page, @"## Lists.*?```\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Assert.All(examples.Split('\n'), line => Assert.Null(ListLineReader.Read(line, 0).Mistake));
+        Assert.Equal(ListLineReader.Words.Order(), examples.Split('\n').Where(l => l.Length > 0 && l[0] != '/').Select(l => l.Split(' ')[0]).Distinct().Order());
+    }
+
+    private static string PageOfOptions => new LOOP001_InvalidConfiguration().Page;
 
     [Fact]
     public void The_command_knows_the_rules() =>

@@ -11,7 +11,8 @@ internal static class Repository
 
     public static string File(string path) => Path.Combine(References.RepositoryRoot, path);
 
-    public static string SeverityName(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Info ? "Suggestion" : severity.ToString();
+    public static string SeverityName(DiagnosticDescriptor rule) =>
+        !rule.IsEnabledByDefault ? "Off" : rule.DefaultSeverity == DiagnosticSeverity.Info ? "Suggestion" : rule.DefaultSeverity.ToString();
 
     /// <summary>The file, or its part between two markers, is what is generated from the rules.</summary>
     public static void AssertGenerated(string path, string expected, string? from = null, string? to = null)

@@ -1,5 +1,7 @@
 using System.Text;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.Configuration;
+using AsyncLoop.Analyzers.Suppressors;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.Tests.Catalog;
@@ -13,7 +15,7 @@ internal static class RuleTable
         foreach (var rule in rules)
         {
             var descriptor = rule.Descriptor;
-            text.Append($"| [{descriptor.Id}]({rule.Page}) | {descriptor.Title} | {Repository.SeverityName(descriptor.DefaultSeverity)} | {new RulePage(rule).Facts[2]} |\n");
+            text.Append($"| [{descriptor.Id}]({rule.Page}) | {descriptor.Title} | {Repository.SeverityName(descriptor)} | {new RulePage(rule).Facts[2]} |\n");
         }
 
         return text.ToString();
@@ -30,6 +32,12 @@ internal static class RuleTable
             text.Append($"dotnet_diagnostic.{rule.Descriptor.Id}.severity = {(preset == "none" ? "none" : preset == "strict" ? "error" : NameOf(rule.Descriptor))}\n");
         return text.ToString();
     }
+
+    public static string Suppressors() => "\n| Id | What it takes back | Where |\n|---|---|---|\n"
+        + string.Concat(Suppression.All.Select(s => $"| {s.Id} | {string.Join(", ", s.ForeignIds)} | {s.Title} |\n"));
+
+    public static string Options() => "\n| Key | Values | Default | What it decides |\n|---|---|---|---|\n"
+        + string.Concat(KnownOptions.All.Select(o => $"| `{o.Key}` | {o.Values} | {o.DefaultText} | {o.Documentation} |\n"));
 
     /// <summary>Every rule and its severity, for the command.</summary>
     public static string List(IEnumerable<LoopRule> rules) =>

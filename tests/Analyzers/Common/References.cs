@@ -18,8 +18,8 @@ internal static class References
 
     public static string RepositoryRoot => Metadata("RepositoryRoot");
 
-    private static MetadataReference Load(string path) => MetadataReference.CreateFromFile(path);
+    public static MetadataReference Load(string path) => MetadataReference.CreateFromFile(path);
 
-    private static string Metadata(string key) =>
+    public static string Metadata(string key) =>
         typeof(References).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

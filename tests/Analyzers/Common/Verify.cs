@@ -40,6 +40,10 @@ internal static class Verify
     /// <summary>A file of a project without the runtime.</summary>
     public static Task PlainSource(string source) => Run(source, withRuntime: false, OutputKind.DynamicallyLinkedLibrary);
 
+    /// <summary>A file of a project that references a framework.</summary>
+    public static Task FrameworkSource(string source, IEnumerable<MetadataReference> framework, bool withRuntime = false) =>
+        Run(source, withRuntime, OutputKind.DynamicallyLinkedLibrary, references: framework);
+
     /// <summary>A file that need not compile: no rule may throw, and what is marked is still found.</summary>
     public static Task Broken(string source) =>
         Run(source, withRuntime: true, OutputKind.DynamicallyLinkedLibrary, CompilerDiagnostics.None);
@@ -59,14 +63,27 @@ internal static class Verify
         Assert.Equal(message, Assert.Single(await Diagnostics(source)).GetMessage(CultureInfo.InvariantCulture));
 
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "")
+    public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "", IEnumerable<MetadataReference>? references = null)
     {
-        var trees = new[] { source, Usings + "\n" + LoopUsings, more }.Select(text => CSharpSyntaxTree.ParseText(text, path: "Test.cs"));
-        var compilation = CSharpCompilation.Create(
-            "Test", trees, References.Framework.Add(References.Runtime), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = Compile("Test", source, more).AddReferences(references ?? []);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>What all rules report on a source that references an assembly of another one, as of a package.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsWith(string library, string source)
+    {
+        using var image = new MemoryStream();
+        Assert.Empty(Compile("Library", library).Emit(image, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        var compilation = Compile("Test", source).AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
+        return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static CSharpCompilation Compile(string name, params string[] sources) => CSharpCompilation.Create(
+        name,
+        sources.Append(Usings + "\n" + LoopUsings).Select(text => CSharpSyntaxTree.ParseText(text, path: "Test.cs")),
+        References.Framework.Add(References.Runtime),
+        (CSharpCompilationOptions)new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true).TurnedOn());
 
     private static string Class(string signature, string statements, string members) => $$"""
         class C
@@ -78,7 +95,7 @@ internal static class Verify
                 return null!;
             }
 
-            static Task FAsync() => Task.Delay(1);
+            static Task FAsync() => Task.CompletedTask;
             static Task<int> GAsync() => Task.FromResult(1);
             static ValueTask<int> VAsync() => new(1);
 
@@ -87,7 +104,8 @@ internal static class Verify
         """;
 
     private static async Task Run(
-        string source, bool withRuntime, OutputKind output, CompilerDiagnostics compilerDiagnostics = CompilerDiagnostics.Errors)
+        string source, bool withRuntime, OutputKind output, CompilerDiagnostics compilerDiagnostics = CompilerDiagnostics.Errors,
+        IEnumerable<MetadataReference>? references = null)
     {
         var test = new CSharpAnalyzerTest<LoopAnalyzer, DefaultVerifier>
         {
@@ -97,11 +115,13 @@ internal static class Verify
             MarkupOptions = MarkupOptions.UseFirstDescriptor,
         };
         test.TestState.OutputKind = output;
-        test.TestState.AdditionalReferences.AddRange(References.Framework);
+        test.TestState.AdditionalReferences.AddRange(References.Framework.AddRange(references ?? []));
         test.TestState.Sources.Add(("Usings.cs", withRuntime ? Usings + "\n" + LoopUsings : Usings));
         if (withRuntime)
             test.TestState.AdditionalReferences.Add(References.Runtime);
-        test.SolutionTransforms.Add((solution, id) => solution.WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest)));
+        test.SolutionTransforms.Add((solution, id) => solution
+            .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.Latest))
+            .WithProjectCompilationOptions(id, solution.GetProject(id)!.CompilationOptions!.TurnedOn()));
         await test.RunAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.Tests.Common;
 
 namespace AsyncLoop.Analyzers.Tests.LoopBound;
@@ -58,6 +60,15 @@ public sealed class ProvenFunctionsTests
             void Tick() => Thread.{|LOOP101:Sleep|}(1);
         }
         """);
+
+    [Fact]
+    public async Task Nothing_is_put_there_that_fails_off_the_loop()
+    {
+        var found = Assert.Single(await Verify.Diagnostics(
+            "public class C { [LoopBound] async Task M() { await F(); } public async Task F() { Thread.Sleep(1); await Task.Delay(1); } }"));
+        Assert.Equal("'Thread.Sleep' freezes the loop; use 'await Task.Delay'", found.GetMessage(CultureInfo.InvariantCulture));
+        Assert.False(found.Properties.ContainsKey(FixProperties.OnLoop));
+    }
 
     [Fact]
     public async Task An_edit_elsewhere_changes_what_is_proven()

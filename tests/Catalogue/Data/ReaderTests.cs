@@ -95,6 +95,19 @@ public sealed class ReaderTests
     public void Types_in_memory_are_known(string code, bool inMemory) =>
         Assert.Equal(inMemory, DerivedCatalogue.Instance.IsInMemory(CallSite.SymbolOf(code).ContainingType));
 
+    /// <summary>Read from IL: through an async method, through the task of another object; not where Dispose is all.</summary>
+    [Theory]
+    [InlineData("new FileStream(\"x\", FileMode.Open)", true)]
+    [InlineData("new StreamWriter(\"x\")", true)]
+    [InlineData("new System.IO.Compression.GZipStream(null!, System.IO.Compression.CompressionMode.Compress)", true)]
+    [InlineData("new MemoryStream()", false)]
+    [InlineData("new StringWriter()", false)]
+    [InlineData("new Timer(_ => { })", false)]
+    [InlineData("new System.Net.Sockets.NetworkStream(null!)", null)]
+    [InlineData("new BinaryWriter(null!)", null)]
+    public void Types_that_wait_when_they_are_disposed_are_known(string code, bool? awaits) =>
+        Assert.Equal(awaits, DerivedCatalogue.Instance.AwaitsDisposal(CallSite.SymbolOf(code).ContainingType));
+
     [Fact]
     public void A_name_that_no_entry_has_is_refused_at_once()
     {

@@ -24,7 +24,7 @@ internal static class Workbench
     public static Project AddProject(Solution solution, string name, bool withRuntime, OutputKind output = OutputKind.DynamicallyLinkedLibrary) => solution
         .AddProject(name, name, LanguageNames.CSharp)
         .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
-        .WithCompilationOptions(new CSharpCompilationOptions(output, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
+        .WithCompilationOptions(new CSharpCompilationOptions(output, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true).TurnedOn())
         .WithMetadataReferences(withRuntime ? References.Framework.Add(References.Runtime) : References.Framework);
 
     /// <summary>What the rules report, in the order of the source.</summary>

@@ -1,4 +1,5 @@
 using AsyncLoop.CodeFixes.Common;
+using AsyncLoop.CodeFixes.Rules.Affinity;
 using AsyncLoop.CodeFixes.Rules.Blocking;
 using AsyncLoop.CodeFixes.Rules.LostTasks;
 using AsyncLoop.CodeFixes.Tests.Common;
@@ -52,13 +53,18 @@ public sealed class BulkTests
     [InlineData("Task.WaitAll(FAsync());", "Replace with 'await Task.WhenAll'")]
     [InlineData("FAsync();", "Await 'FAsync'", "Let the loop hold the task with 'CreateTask'")]
     [InlineData("EventLoop.Run(FAsync);", "Await 'FAsync'")]
+    [InlineData("while (l.IsRunning) ;", "Let others run with 'await EventLoop.Yield'")]
+    [InlineData("while (!_set) await EventLoop.Delay(5); _set = true;", "Await a signal instead of polling '_set'")]
+    [InlineData("for (;;) { s.Release(); }", "Let others run with 'await EventLoop.Yield'")]
+    [InlineData("await Task.Delay(5);", "Replace with 'EventLoop.Delay'")]
+    [InlineData("using var t = new PeriodicTimer(TimeSpan.MaxValue);", "Use the loop's 'TimeProvider'")]
     [InlineData("await FAsync().ConfigureAwait(false);", "Remove 'ConfigureAwait(false)'")]
     [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.None);", "Add 'ConfigureAwaitOptions.ContinueOnCapturedContext'")]
     [InlineData("await Task.Run(() => l.Stop());", "Post to the loop with 'CallSoonThreadSafe'")]
     [InlineData("await Task.Run(() => l.CallSoon(() => { }));", "Replace with 'CallSoonThreadSafe'")]
     public async Task Titles_say_what_will_happen(string statement, params string[] titles)
     {
-        var document = Workbench.Open($"class C {{ [LoopBound] async Task M(SemaphoreSlim s, EventLoop l) {{ {statement} }} static Task FAsync() => Task.Delay(1); }}");
+        var document = Workbench.Open($"class C {{ [LoopBound] async Task M(SemaphoreSlim s, EventLoop l) {{ {statement} }} bool _set; static Task FAsync() => Task.CompletedTask; }}");
         var diagnostic = Assert.Single(await Workbench.Diagnose(document));
         var fix = typeof(LoopFix).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(LoopFix)))
             .Select(t => (LoopFix)Activator.CreateInstance(t)!).Single(f => f.FixableDiagnosticIds.Contains(diagnostic.Id));
@@ -72,9 +78,11 @@ public sealed class BulkTests
             class C
             {
                 [LoopBound] async Task<int> M(Task<int>? t, SemaphoreSlim s) { Thread.Sleep(1); s.Wait(); return t?.Result ?? Task.Run(() => 1).Result; }
+                bool _set; async Task P() { while (!_set) await Task.Delay(5); _set = true; }
+                [LoopBound] async Task N(EventLoop l) { var w = new SpinWait(); while (l.IsRunning) w.SpinOnce(); await Task.Delay(5); Func<Task> f = async () => { for (;;) l.Stop(); }; }
             }
             """;
-        foreach (var fix in new LoopFix[] { new LOOP101_BlockingCallFix(), new LOOP104_TaskWaitFix() })
+        foreach (var fix in new LoopFix[] { new LOOP101_BlockingCallFix(), new LOOP104_TaskWaitFix(), new LOOP109_BusyWaitFix(), new LOOP110_PollingWaitFix(), new LOOP111_NeverYieldsFix(), new LOOP404_ForeignTimerFix() })
         {
             var once = await Workbench.FixAll(fix, Workbench.Open(Source), null);
             Assert.NotEqual(Source, await Workbench.Text(once));

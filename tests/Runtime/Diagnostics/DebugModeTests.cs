@@ -70,9 +70,9 @@ public sealed class DebugModeTests
             () => loop.CallSoon(static _ => { }, 1),
             () => loop.CallLater(Ms(1), Nothing),
             () => loop.CallAt(Ms(1), static _ => { }, 1),
-            () => loop.CreateTask(_ => Task.CompletedTask),
-            () => loop.CreateTask(_ => Task.FromResult(1)),
-            () => loop.RunInExecutor(Nothing),
+            () => _ = loop.CreateTask(_ => Task.CompletedTask),
+            () => _ = loop.CreateTask(_ => Task.FromResult(1)),
+            () => _ = loop.RunInExecutor(Nothing),
             () => loop.Cancel(pending),
             loop.Stop,
         ];

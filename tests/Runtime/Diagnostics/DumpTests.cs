@@ -36,7 +36,7 @@ public sealed class DumpTests
     [Fact]
     public void It_may_be_asked_for_on_any_thread_while_the_loop_is_held_and_after_it_is_closed()
     {
-        var loop = new EventLoop(new LoopOptions { Debug = true });
+        var loop = new EventLoop(new LoopOptions { Debug = true, BlockingWaits = BlockingWaitAction.Ignore });
         var text = new StringWriter();
         loop.RunUntilComplete(async _ =>
         {

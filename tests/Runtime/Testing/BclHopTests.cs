@@ -88,6 +88,7 @@ public sealed class BclHopTests
                 seen.Add((item, clock.Elapsed.TotalSeconds));
             }
 
+#if NET9_0_OR_GREATER
             Task<int>[] tasks = [.. Enumerable.Range(1, 5).Select(i => loop.CreateTask(async _ =>
             {
                 await EventLoop.Delay(TimeSpan.FromMinutes(i));
@@ -97,8 +98,12 @@ public sealed class BclHopTests
             {
                 seen.Add((await task, clock.Elapsed.TotalSeconds));
             }
+#endif
         });
-        Assert.Equal([.. Enumerable.Range(1, 20).Select(i => (i, (double)i)), .. Enumerable.Range(1, 5).Select(i => (i, 20 + (60.0 * i)))], seen);
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => (i, (double)i)), seen.Take(20));
+#if NET9_0_OR_GREATER
+        Assert.Equal(Enumerable.Range(1, 5).Select(i => (i, 20 + (60.0 * i))), seen.Skip(20));
+#endif
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
@@ -14,6 +15,10 @@ internal readonly record struct Hop(string Name, int Tree, int Position);
 internal sealed record BlockingPath(ImmutableArray<Hop> Hops, string End, Leaf Leaf, bool IsCertain)
 {
     private const int ShownHops = 5;
+
+    /// <summary>What runs on a loop must not block at all; elsewhere reading data is worth a suggestion, as what only may block is everywhere.</summary>
+    public DiagnosticSeverity SeverityIn(Body body) =>
+        IsCertain && (body.IsProven || Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
 
     /// <summary>The path and, as its last token, file and line of its end.</summary>
     public string Describe(Location end)

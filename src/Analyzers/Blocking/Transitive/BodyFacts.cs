@@ -37,6 +37,9 @@ internal sealed class Edge
     /// <summary>What blocks, when this edge is the end of a path.</summary>
     public Leaf? Leaf { get; init; }
 
+    /// <summary>The way on from there in another assembly, as its summary has it; null where the path ends.</summary>
+    public string? Beyond { get; init; }
+
     /// <summary>The bodies that may run; several for a virtual or interface member.</summary>
     public ImmutableArray<BodyKey> Targets { get; init; } = ImmutableArray<BodyKey>.Empty;
 

@@ -7,6 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
+/// <summary>A member and what decides which of its implementations run.</summary>
+internal readonly record struct CalledMember(ISymbol Member, ITypeSymbol? Receiver, bool IsExact);
+
 /// <summary>A method that an operation runs, whether or not its name stands there: calls, constructors, accessors, operators, Dispose, enumerators.</summary>
 internal readonly record struct CallSite(
     IMethodSymbol Method, ImmutableArray<IArgumentOperation> Arguments, bool IsExact, IOperation Operation, ITypeSymbol? Receiver = null)
@@ -20,7 +23,12 @@ internal readonly record struct CallSite(
         OperationKind.EventAssignment,
     };
 
+    private static readonly HashSet<OperationKind> KindSet = new(Kinds);
+
     private static readonly ImmutableArray<IArgumentOperation> NoArguments = ImmutableArray<IArgumentOperation>.Empty;
+
+    /// <summary>Most operations run nothing but their operands.</summary>
+    public static bool MayBe(OperationKind kind) => KindSet.Contains(kind);
 
     /// <summary>A quick refusal, without allocating: the operation runs nothing of this compilation.</summary>
     public static bool MayRunSource(IOperation operation, IAssemblySymbol assembly) => operation switch
@@ -35,9 +43,66 @@ internal readonly record struct CallSite(
         IIncrementOrDecrementOperation increment => increment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         ICompoundAssignmentOperation assignment => assignment.OperatorMethod?.ContainingAssembly.Is(assembly) == true,
         IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => reference.Event.ContainingAssembly.Is(assembly),
-        IUsingOperation or IUsingDeclarationOperation or IForEachLoopOperation => true,
+        IUsingOperation { IsAsynchronous: false } scope => MayDispose(scope.Resources, assembly),
+        IUsingDeclarationOperation { IsAsynchronous: false } scope => MayDispose(scope.DeclarationGroup, assembly),
+        IForEachLoopOperation { IsAsynchronous: false } loop => !IsSequence(loop.Collection.Unwrapped().Type, assembly),
         _ => false,
     };
+
+    /// <summary>
+    /// The one member of this compilation that the operation runs; null where its place decides what runs: a property has
+    /// two accessors, an iterator runs when it is enumerated, and a member of the framework runs what it is given.
+    /// </summary>
+    public static CalledMember? MemberOf(IOperation operation, IAssemblySymbol assembly) => operation switch
+    {
+        IInvocationOperation { TargetMethod: var method } call => method.ContainingAssembly.Is(assembly) && !ReturnsSequence(method)
+            ? new(method.OriginalDefinition, call.Instance?.Unwrapped().Type, !call.IsVirtual || IsExactReceiver(call.Instance))
+            : null,
+        IObjectCreationOperation { Constructor: { } constructor } => constructor.ContainingAssembly.Is(assembly)
+            ? new(constructor.OriginalDefinition, Receiver: null, IsExact: true)
+            : null,
+        IPropertyReferenceOperation { Parent: not (IAssignmentOperation or IIncrementOrDecrementOperation), Property: var property } read =>
+            property.ContainingAssembly.Is(assembly) ? new(property.OriginalDefinition, read.Instance?.Type, IsExactReceiver(read.Instance)) : null,
+        _ => null,
+    };
+
+    private static bool MayDispose(IOperation resources, IAssemblySymbol assembly)
+    {
+        if (resources is not IVariableDeclarationGroupOperation group)
+            return IsDeclaredIn(resources.Unwrapped().Type, assembly);
+        foreach (var declaration in group.Declarations)
+        {
+            foreach (var declarator in declaration.Declarators)
+            {
+                if (IsDeclaredIn(declarator.Symbol.Type, assembly))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A type of another assembly has a Dispose of another assembly; of a type parameter one cannot know.</summary>
+    private static bool IsDeclaredIn(ITypeSymbol? type, IAssemblySymbol assembly) =>
+        type is not null && (type is not INamedTypeSymbol || type.ContainingAssembly.Is(assembly));
+
+    /// <summary>An array or a sequence of another assembly: it has an enumerator of its own, and needs no extension method.</summary>
+    private static bool IsSequence(ITypeSymbol? type, IAssemblySymbol assembly)
+    {
+        if (type is IArrayTypeSymbol)
+            return true;
+        if (type is not INamedTypeSymbol || type.ContainingAssembly.Is(assembly))
+            return false;
+        if (type.SpecialType == SpecialType.System_Collections_IEnumerable)
+            return true;
+        foreach (var inherited in type.AllInterfaces)
+        {
+            if (inherited.SpecialType == SpecialType.System_Collections_IEnumerable)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool HasFunction(IInvocationOperation call)
     {
@@ -154,13 +219,16 @@ internal readonly record struct CallSite(
     /// <summary>A method with yield: calling it runs nothing, enumerating it does.</summary>
     private static bool IsIterator(IMethodSymbol method)
     {
-        if (method.ReturnType.SpecialType is not (SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator)
-            && method.ReturnType.OriginalDefinition.SpecialType is not (SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IEnumerator_T))
+        if (!ReturnsSequence(method))
             return false;
         return method.DeclaringSyntaxReferences.Any(r => r.GetSyntax()
             .DescendantNodes(n => n is not (ExpressionSyntax or LocalFunctionStatementSyntax))
             .Any(n => n.IsKind(SyntaxKind.YieldReturnStatement) || n.IsKind(SyntaxKind.YieldBreakStatement)));
     }
+
+    private static bool ReturnsSequence(IMethodSymbol method) =>
+        method.ReturnType.OriginalDefinition.SpecialType is SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator
+            or SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IEnumerator_T;
 
     private static bool IsEnumerated(IOperation call)
     {

@@ -9,9 +9,16 @@ internal static class Consumers
     {
         { Name: "Enumerable", ContainingNamespace: { Name: "Linq" } } => true,
         { Name: "List" or "Array" or "Dictionary" or "ConcurrentDictionary" or "ImmutableDictionary" or "HashSet" or "Span", ContainingNamespace: { } space } =>
-            space.ToDisplayString().StartsWith("System", StringComparison.Ordinal),
+            IsOfSystem(space),
         { Name: "LazyInitializer", ContainingNamespace: { Name: "Threading" } } => true,
         { Name: "String", ContainingNamespace: { Name: "System" } } => true,
         _ => false,
     };
+
+    private static bool IsOfSystem(INamespaceSymbol space)
+    {
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name == "System";
+    }
 }

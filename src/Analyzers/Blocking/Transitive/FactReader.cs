@@ -36,6 +36,8 @@ internal sealed class FactReader
     /// <summary>The edges of one operation: what a call in scope runs.</summary>
     public void EdgesOf(IOperation operation, BodyBuilder body, CancellationToken cancellationToken)
     {
+        if (!CallSite.MayBe(operation.Kind))
+            return;
         var sites = new List<CallSite>();
         CallSite.In(operation, sites);
         foreach (var site in sites)
@@ -99,17 +101,25 @@ internal sealed class FactReader
     private void AddEdges(CallSite site, BodyBuilder body, CancellationToken cancellationToken)
     {
         var method = site.Method.Declared();
+        // What blocks by somebody's word ends the path itself; what does not, is not looked into.
+        if (_model.Blocking.IsDeclared(method))
+            return;
         method = method.PartialImplementationPart ?? method;
         if (method.MethodKind == MethodKind.Constructor && method.ContainingType is { } type)
             AddInitializers(type, site, body.Edges, cancellationToken);
-        if (method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract)
-            return;
+        if (method.DeclaringSyntaxReferences.IsEmpty)
+        {
+            AddSummary(method, site, body.Edges);
+            if (!method.IsAbstract)
+                return;
+        }
+
         var methods = site.IsExact || !(method.IsVirtual || method.IsAbstract || method.IsOverride)
             ? ImmutableArray.Create(method)
             : _implementations.Of(method, site.Receiver, cancellationToken);
         foreach (var callee in methods)
             AddStart(callee, site.Operation, body);
-        var targets = methods.Where(m => _model.DeclaredKindOf(m) == BodyKind.Unknown && !m.Has(Annotations.NonBlocking) && !m.Has(Annotations.Blocking))
+        var targets = methods.Where(m => _model.DeclaredKindOf(m) == BodyKind.Unknown && !_model.Blocking.IsDeclared(m))
             .Select(KeyOf).Where(k => k is not null).Select(k => k!.Value).ToImmutableArray();
         if (targets.IsEmpty)
             return;
@@ -130,8 +140,26 @@ internal sealed class FactReader
             body.Starts.Add(new Start(key, operation.Syntax.SpanStart));
     }
 
-    private static bool LeavesLoop(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } call && call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: false };
+    private static bool LeavesLoop(IOperation operation) => operation is IInvocationOperation call && LeavingAwait.Is(call, out _);
+
+    /// <summary>The operation calls a member of another assembly that may have a summary.</summary>
+    public bool MayHaveSummary(IOperation operation) =>
+        BlockingCalls.MethodOf(operation) is { } method && ((IBlockingSummaries)_model.Lists).MayContain(method);
+
+    /// <summary>What is known of a member without source ends a path, unless the member itself is reported.</summary>
+    private void AddSummary(IMethodSymbol method, CallSite site, List<Edge> edges)
+    {
+        IBlockingSummaries summaries = _model.Lists;
+        if (summaries.MayContain(method) && _model.Blocking.Find(site.Operation) is null && summaries.Find(method) is { } summary)
+        {
+            edges.Add(new Edge((site.Method.AssociatedSymbol ?? site.Method).DisplayName(), site.Operation.Syntax.SpanStart)
+            {
+                Beyond = summary.Path,
+                Leaf = new Leaf(LeafKind.Blocks, summary.Tier),
+                Guards = Guards.Of(site.Operation),
+            });
+        }
+    }
 
     /// <summary>A constructor runs the initialisers of its type first.</summary>
     private void AddInitializers(INamedTypeSymbol type, CallSite site, List<Edge> edges, CancellationToken cancellationToken)
@@ -184,7 +212,7 @@ internal sealed class FactReader
         {
             var function = call.TargetMethod.OriginalDefinition;
             AddStart(function, call, body);
-            if (_model.DeclaredKindOf(function) == BodyKind.Unknown && KeyOf(function) is { } key)
+            if (_model.DeclaredKindOf(function) == BodyKind.Unknown && !_model.Blocking.IsDeclared(function) && KeyOf(function) is { } key)
                 body.Edges.Add(new Edge(function.Name, at) { Targets = ImmutableArray.Create(key), Guards = Guards.Of(call), Bindings = BindingsOf(call.Arguments) });
         }
         else if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)

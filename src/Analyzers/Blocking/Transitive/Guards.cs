@@ -39,6 +39,7 @@ internal static class Guards
 
     private static bool IsAsynchronous(IOperation operation) =>
         operation is IAwaitOperation or IInvocationOperation { TargetMethod: { IsAsync: true } }
+            or IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true } or IForEachLoopOperation { IsAsynchronous: true }
         || (operation is IInvocationOperation call && call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal));
 
     /// <summary>Each condition around the operation, how it came out there, and what runs when it comes out otherwise.</summary>

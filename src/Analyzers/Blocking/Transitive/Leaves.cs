@@ -13,17 +13,15 @@ internal static class Leaves
     {
         if (TaskWait.From(operation, model.Types) is not null)
         {
-            return model.Completion.IsCompleteIn(operation, cancellationToken)
+            return model.Blocking.IsDeclaredHarmless(operation) || model.Completion.IsCompleteIn(operation, cancellationToken)
                 ? null
                 : (WaitName(operation), new Leaf(LeafKind.Blocks, Tier.Wait));
         }
 
+        if (model.Blocking.Find(operation) is { Tier: Tier.Wait or Tier.IO } entry && (entry.IsDeclared || operation is IInvocationOperation))
+            return (BlockingCalls.SymbolOf(operation)!.DisplayName(), new Leaf(LeafKind.Blocks, entry.Tier));
         if (operation is not IInvocationOperation call)
             return null;
-        if (model.Blocking.Find(call) is { Tier: Tier.Wait or Tier.IO } entry)
-            return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, entry.Tier));
-        if (call.TargetMethod.Has(Annotations.Blocking))
-            return (call.TargetMethod.DisplayName(), new Leaf(LeafKind.Blocks, Tier.Wait));
         return LoopRunners.Of(call.TargetMethod, model.Types) == LoopRunner.None
             ? null
             : (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait));

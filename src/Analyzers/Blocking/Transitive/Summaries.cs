@@ -31,14 +31,16 @@ internal sealed class Summaries
 
     private readonly record struct Option(int Edge, int Distance, Node? Target);
 
-    /// <summary>The shortest path from one of these edges to an end; null where none blocks. Ties are broken by source order.</summary>
-    public BlockingPath? Find(IReadOnlyList<Edge> roots, CancellationToken cancellationToken)
+    /// <summary>The shortest path from one of these edges of a tree to an end; null where none blocks. Ties are broken by source order.</summary>
+    public BlockingPath? Find(IReadOnlyList<Edge> roots, int tree, CancellationToken cancellationToken)
     {
         BlockingPath? best = null;
         foreach (var root in roots)
         {
             var all = true;
-            BlockingPath? nearest = null;
+            var nearest = root is { Leaf: { } leaf, Beyond: { } beyond }
+                ? new BlockingPath(ImmutableArray.Create(new Hop(root.Name, tree, root.Position)), beyond, leaf, IsCertain: true)
+                : null;
             foreach (var target in TargetsOf(root, Given.Nothing))
             {
                 var node = NodeOf(target, root, Given.Nothing, cancellationToken);
@@ -56,6 +58,23 @@ internal sealed class Summaries
         return best;
     }
 
+    /// <summary>Nothing that these edges run blocks, and what they hand in is of no consequence.</summary>
+    public bool AreQuiet(IReadOnlyList<Edge> roots, CancellationToken cancellationToken)
+    {
+        foreach (var root in roots)
+        {
+            foreach (var target in TargetsOf(root, Given.Nothing))
+            {
+                var node = NodeOf(target, root, Given.Nothing, cancellationToken);
+                // Another call may hand in a function that blocks.
+                if (!_reader.Read(target, cancellationToken).Flags.IsEmpty || Resolve(node, cancellationToken).Distance != Never)
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private BlockingPath Trace(Edge root, Node node, CancellationToken cancellationToken)
     {
         var hops = ImmutableArray.CreateBuilder<Hop>();
@@ -67,7 +86,7 @@ internal sealed class Summaries
             var edge = _reader.Read(node.Body, cancellationToken).Edges[answer.Edge];
             hops.Add(new Hop(name, node.Body.Tree, edge.Position));
             if (edge.Leaf is { } leaf)
-                return new BlockingPath(hops.ToImmutable(), edge.Name, leaf, certain);
+                return new BlockingPath(hops.ToImmutable(), edge.Beyond is { } beyond ? $"{edge.Name} -> {beyond}" : edge.Name, leaf, certain);
             certain &= edge.Targets.Length < 2
                 || edge.Targets.All(t => Resolve(NodeOf(t, edge, node.Given, cancellationToken), cancellationToken).Distance != Never);
             name = edge.Name;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AsyncLoop.Analyzers.LoopBound;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
 
@@ -27,9 +28,9 @@ internal sealed record MemberFacts(ImmutableArray<BodyFacts> Bodies, BodyFacts F
 }
 
 /// <summary>The functions that a tree hands over as delegates, and those that an annotation places.</summary>
-/// <param name="OnLoop">Run on the loop.</param>
+/// <param name="OnLoop">Run on a loop: AsyncLoop's where no framework is named.</param>
 /// <param name="OffLoop">Run on another thread.</param>
-internal sealed record HandOvers(ImmutableArray<BodyKey> OnLoop, ImmutableArray<BodyKey> OffLoop)
+internal sealed record HandOvers(ImmutableArray<(BodyKey Body, Framework? Framework)> OnLoop, ImmutableArray<BodyKey> OffLoop)
 {
-    public static readonly HandOvers None = new(ImmutableArray<BodyKey>.Empty, ImmutableArray<BodyKey>.Empty);
+    public static readonly HandOvers None = new(ImmutableArray<(BodyKey, Framework?)>.Empty, ImmutableArray<BodyKey>.Empty);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AsyncLoop.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLoop.Analyzers.Blocking.Transitive;
@@ -20,12 +21,14 @@ internal sealed class World
     private static readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<World>>> Recent = new();
 
     private readonly CompilationOptions _options;
+    private readonly UserLists _lists;
     private readonly ImmutableArray<MetadataReference> _references;
     private readonly ImmutableArray<TreeFacts> _facts;
     private readonly Dictionary<SyntaxTree, int> _slots = new();
 
-    private World(Compilation compilation, World? before)
+    private World(Compilation compilation, UserLists lists, World? before)
     {
+        _lists = lists;
         _options = compilation.Options;
         _references = compilation.References.ToImmutableArray();
         Trees = compilation.SyntaxTrees.ToImmutableArray();
@@ -41,21 +44,21 @@ internal sealed class World
 
     public ImmutableArray<SyntaxTree> Trees { get; }
 
-    public static World For(Compilation compilation)
+    public static World For(Compilation compilation, UserLists lists)
     {
         var name = compilation.AssemblyName ?? "";
         var recent = Recent.TryGetValue(name, out var found) ? found : ImmutableArray<WeakReference<World>>.Empty;
         World? before = null;
         foreach (var reference in recent)
         {
-            if (reference.TryGetTarget(out var candidate) && candidate.DiffersInBodiesOnly(compilation))
+            if (reference.TryGetTarget(out var candidate) && candidate._lists.Equals(lists) && candidate.DiffersInBodiesOnly(compilation))
             {
                 before = candidate;
                 break;
             }
         }
 
-        var world = new World(compilation, before);
+        var world = new World(compilation, lists, before);
         var next = ImmutableArray.Create(new WeakReference<World>(world))
             .AddRange(recent.Where(r => r.TryGetTarget(out var old) && old != before).Take(MaxWorldsPerName - 1));
         Recent[name] = next;

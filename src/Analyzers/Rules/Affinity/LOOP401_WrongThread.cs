@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,7 +11,7 @@ internal sealed class LOOP401_WrongThread : LoopRule
     public LOOP401_WrongThread() : base(
         Describe(RuleIds.WrongThread, "WrongThread", "Affinity",
             title: "Call the loop's members on its thread",
-            messageFormat: "'{0}' is not thread-safe and this code does not run on the loop; {1}",
+            messageFormat: "'{0}' is not thread-safe and this code {1}; {2}",
             description: "The loop's queue and timers are not locked: a call from another thread corrupts them, or is not noticed by a sleeping loop.",
             DiagnosticSeverity.Warning),
         OperationKind.Invocation)
@@ -24,10 +25,20 @@ internal sealed class LOOP401_WrongThread : LoopRule
             || !call.TargetMethod.ContainingType.Is(context.Model.Types.EventLoop)
             || call.TargetMethod.IsStatic)
             return;
-        if (!context.Body.OnPool)
+        var onPool = context.Body.OnPool;
+        if (!onPool && !HasLeft(context))
             return;
         var kind = HasPlainReceiver(call) ? KindOf(call) : null;
-        context.Report(Descriptor, call.NameLocation(), new Fix(kind), call.TargetMethod.DisplayName(), AdviceFor(call));
+        context.Report(Descriptor, call.NameLocation(), new Fix(kind), call.TargetMethod.DisplayName(),
+            onPool ? "does not run on the loop" : "has left the loop at 'ConfigureAwait(false)'", AdviceFor(call));
+    }
+
+    /// <summary>After ConfigureAwait(false) on every path, unless that very call is reported as the cause.</summary>
+    private static bool HasLeft(in RuleContext context)
+    {
+        var body = context.Body;
+        return body.InScope && !LeavingAwait.IsDefectIn(body, context.Model.Types)
+            && context.Awaits is { } flow && flow.IsOff(context.Operation.Syntax);
     }
 
     private static bool IsLoopThreadOnly(string name) =>

@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,7 +11,7 @@ internal sealed class LOOP402_LeavesLoop : LoopRule
     public LOOP402_LeavesLoop() : base(
         Describe(RuleIds.LeavesLoop, "LeavesLoop", "Affinity",
             title: "Stay on the loop",
-            messageFormat: "'{0}' leaves the loop: what follows runs on the thread pool; {1}",
+            messageFormat: "'{0}' leaves {1}: what follows runs on the thread pool; {2}",
             description: "After ConfigureAwait(false) the code no longer runs alone: loop-only state is shared with other threads, and EventLoop.Current throws.",
             DiagnosticSeverity.Warning),
         OperationKind.Invocation)
@@ -20,24 +21,23 @@ internal sealed class LOOP402_LeavesLoop : LoopRule
     public override void Analyze(in RuleContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "ConfigureAwait" || context.Model.Types.EventLoop is null
-            || call.Arguments.LastOrDefault()?.Value is not { ConstantValue: { HasValue: true, Value: { } value } } argument)
+        if (!LeavingAwait.Is(call, out var isFlag) || IsWaitedFor(call))
             return;
-        var isFlag = value is bool;
-        if (!Leaves(value, argument.Type) || IsWaitedFor(call) || !context.Body.IsProven)
+        var body = context.Body;
+        var isDefect = LeavingAwait.IsDefectIn(body, context.Model.Types);
+        if (!isDefect && !IsMissed(call, body, context))
             return;
-        context.Report(Descriptor, call.NameLocation(), new Fix(FixKinds.StayOnLoop, OnLoop: true),
+        context.Report(Descriptor, call.NameLocation(), isDefect ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            new Fix(FixKinds.StayOnLoop, OnLoop: context.OnEventLoop(body)),
             isFlag ? "ConfigureAwait(false)" : "ConfigureAwait",
+            body.Subject,
             isFlag ? "remove it" : "add 'ConfigureAwaitOptions.ContinueOnCapturedContext'");
     }
 
-    /// <summary>False, or options without ContinueOnCapturedContext (bit 1).</summary>
-    private static bool Leaves(object value, ITypeSymbol? type) => value switch
-    {
-        bool captured => !captured,
-        int options => type is { Name: "ConfigureAwaitOptions" } && (options & 1) == 0,
-        _ => false,
-    };
+    /// <summary>A user interface may do the rest elsewhere, unless that uses what belongs to its thread.</summary>
+    private static bool IsMissed(IInvocationOperation call, Body body, in RuleContext context) =>
+        body is { IsProven: true, Framework.Context: FrameworkContext.Synchronization }
+        && context.Awaits is { } flow && flow.IsAffineUsedAfter(call.Syntax);
 
     /// <summary>Nothing follows on another thread where the awaiter is waited for synchronously: that is another rule's.</summary>
     private static bool IsWaitedFor(IInvocationOperation call) =>

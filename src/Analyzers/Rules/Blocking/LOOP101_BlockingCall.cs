@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Blocking;
+using AsyncLoop.Analyzers.Blocking.Loops;
 using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
@@ -19,11 +20,15 @@ internal sealed class LOOP101_BlockingCall : CatalogueRule
     {
     }
 
-    /// <summary>A program that asks its user a question before it starts anything holds nobody up.</summary>
+    /// <summary>
+    /// A program that asks its user a question before it starts anything holds nobody up. A lock that is taken on a loop has
+    /// a rule of its own, and a pause in a loop that spins is part of that loop's defect.
+    /// </summary>
     protected override bool IsExempt(IOperation operation, Body body, in RuleContext context) =>
-        !body.IsProven
-        && BlockingCalls.SymbolOf(operation)?.ContainingType is { Name: "Console", ContainingNamespace.Name: "System" }
-        && context.IsEntryPoint;
+        (body.IsProven
+            ? operation is IInvocationOperation enter && Locks.IsEnter(enter)
+            : BlockingCalls.SymbolOf(operation)?.ContainingType is { Name: "Console", ContainingNamespace.Name: "System" } && context.IsEntryPoint)
+        || (operation is IInvocationOperation call && Idle.IsPause(call.TargetMethod) && SpinLoop.IsAround(operation, context.Model.Blocking));
 
     protected override Fix? OwnFix(IOperation operation, bool onLoop) =>
         SleepTime(operation) is { } time

@@ -24,13 +24,12 @@ internal sealed class LOOP104_TaskWait : LoopRule
         if (TaskWait.From(context.Operation, context.Model.Types) is not { } wait)
             return;
         var body = context.Body;
-        if (!body.InScope || context.IsSynchronousHalf || context.Model.Completion.IsComplete(context))
-            return;
         var operation = context.Operation;
+        if (!body.InDirectScope || context.IsSynchronousHalf || context.Model.Blocking.IsDeclaredHarmless(operation) || context.Model.Completion.IsComplete(context))
+            return;
         var fix = ChooseFix(operation, wait, body, context);
         context.Report(Descriptor, operation.NameLocation(), fix,
-            NameOf(operation), body.IsProven ? "freezes the loop" : "blocks the thread that runs this async code",
-            body.IsProven ? ", which may need the loop to end" : "", Advice(wait.Form));
+            NameOf(operation), body.Effect, body.IsProven ? $", which may need {body.Subject} to end" : "", Advice(wait.Form));
     }
 
     private static string NameOf(IOperation operation) => operation switch
@@ -54,7 +53,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
     {
         if (!AwaitPlace.Allows(operation, context.CancellationToken))
             return Fix.None;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         // Wait, Result and WaitAll wrap a failure in AggregateException, an await throws the failure itself.
         if (wait.Form is WaitForm.Result or WaitForm.Wait or WaitForm.WaitAll
             && CatchDependsOnAggregate(operation, context.Model.Types, context.CancellationToken))

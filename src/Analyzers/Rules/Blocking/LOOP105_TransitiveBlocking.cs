@@ -1,4 +1,3 @@
-using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Blocking.Transitive;
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
@@ -9,9 +8,6 @@ namespace AsyncLoop.Analyzers.Rules.Blocking;
 /// <summary>A call that blocks through helpers: reported once, where code in scope meets synchronous code.</summary>
 internal sealed class LOOP105_TransitiveBlocking : LoopRule
 {
-    /// <summary>Beyond this many hops a path is rarely what anybody would change.</summary>
-    private const int MaxDepth = 12;
-
     public LOOP105_TransitiveBlocking() : base(
         Describe(RuleIds.TransitiveBlocking, "TransitiveBlocking", "Blocking",
             title: "Do not block the loop through helpers",
@@ -24,18 +20,19 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
 
     public override void Analyze(in RuleContext context)
     {
-        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > MaxDepth)
+        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > context.Settings.MaxDepth)
+            return;
+        // An await of the disposal ends the path where it begins: that has a rule and a fix of its own.
+        if (context.Model.Disposal.CanAwait(context))
             return;
         var body = context.Body;
-        var severity = path.IsCertain && (body.IsProven || path.Leaf.Tier == Tier.Wait) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var locations = context.Model.Transitive.LocationsOf(path);
-        context.Report(Descriptor, CallSite.LocationOf(context.Operation), severity, ChooseFix(context), locations,
+        context.Report(Descriptor, CallSite.LocationOf(context.Operation), path.SeverityIn(body), ChooseFix(context), locations,
             path.Hops[0].Name,
             (path.IsCertain, body.IsProven) switch
             {
-                (true, true) => "freezes the loop",
-                (true, false) => "blocks the thread that runs this async code",
-                (false, true) => "may freeze the loop, depending on the implementation",
+                (true, _) => body.Effect,
+                (false, true) => $"may freeze {body.Subject}, depending on the implementation",
                 (false, false) => "may block the thread that runs this async code, depending on the implementation",
             },
             path.Describe(locations[locations.Length - 1]));
@@ -46,6 +43,6 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     /// </summary>
     private static Fix ChooseFix(in RuleContext context) =>
         context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
-            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.Body.IsProven && context.Model.Types.EventLoop is not null)
+            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.OnEventLoop(context.Body))
             : Fix.None;
 }

@@ -27,7 +27,7 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
         var body = context.Body;
         if (body.Kind == BodyKind.NotCode)
             return;
-        var onLoop = body.IsProven && context.Model.Types.EventLoop is not null;
+        var onLoop = context.OnEventLoop(body);
         var isYield = call.Type.Is(context.Model.Types.YieldAwaitable);
         context.Report(Descriptor, dropped.Syntax.GetLocation(), ChooseFix(dropped, call, onLoop, context),
             isYield ? "awaitable" : "task",

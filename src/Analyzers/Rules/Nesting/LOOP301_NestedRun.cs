@@ -29,16 +29,16 @@ internal sealed class LOOP301_NestedRun : LoopRule
         }
 
         var body = context.Body;
-        if (!body.InScope)
+        if (!body.InScope || (runner == LoopRunner.JoinableTaskFactory && IsSynchronousInFramework(context)))
             return;
-        var throws = runner == LoopRunner.EventLoop && body.IsProven;
+        var throws = runner == LoopRunner.EventLoop && body.IsOnAsyncLoop;
         var severity = throws ? DiagnosticSeverity.Error
             : runner == LoopRunner.Dispatcher ? DiagnosticSeverity.Info
             : DiagnosticSeverity.Warning;
         var fix = ChooseFix(call, runner, throws, context);
         context.Report(Descriptor, call.NameLocation(), severity, fix,
             call.TargetMethod.DisplayName(),
-            throws ? "throws here: a loop runs this code already" : "blocks the thread that runs this async code until the nested loop ends",
+            throws ? "throws here: a loop runs this code already" : (body.Framework is null ? "blocks the thread that runs this async code" : body.Effect) + " until the nested loop ends",
             fix.Kind == FixKinds.RunInExecutor ? "run it on a thread of its own, or await the work itself"
             : runner == LoopRunner.JoinableTaskFactory ? "use 'await RunAsync'"
             : runner == LoopRunner.Dispatcher ? "await instead of pumping messages"
@@ -48,12 +48,17 @@ internal sealed class LOOP301_NestedRun : LoopRule
     /// <summary>The run stands in a helper: reported where code in scope calls it, with the path.</summary>
     private void AnalyzeHelpers(in RuleContext context)
     {
-        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.RunsLoop } path)
+        if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.RunsLoop } path
+            || (path.End == "JoinableTaskFactory.Run" && IsSynchronousInFramework(context)))
             return;
         var locations = context.Model.Transitive.LocationsOf(path);
         context.Report(Descriptor, CallSite.LocationOf(context.Operation), DiagnosticSeverity.Warning, Fix.None, locations,
             path.Hops[0].Name, "runs a loop inside async code", path.Describe(locations[locations.Length - 1]));
     }
+
+    /// <summary>A synchronous handler of a framework has nothing to await in: there a joinable task is the way to wait.</summary>
+    private static bool IsSynchronousInFramework(in RuleContext context) =>
+        context.Body.Framework is not null && !AwaitPlace.Allows(context.Operation, context.CancellationToken);
 
     private static Fix ChooseFix(IInvocationOperation call, LoopRunner runner, bool throws, in RuleContext context)
     {

@@ -5,6 +5,9 @@ namespace AsyncLoop.Analyzers.Tests.Rules.Affinity;
 
 public sealed class LOOP401_WrongThreadTests
 {
+    private const string Members =
+        "static async IAsyncEnumerable<int> Numbers([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default) { yield return 1; await Task.Yield(); } static void Use(object a, object b) { }";
+
     [Theory]
     [InlineData("Task.Run(() => loop.{|LOOP401:CallSoon|}(() => { })).ToString();")]
     [InlineData("Task.Run(() => loop.{|LOOP401:CallSoon|}(s => { }, 1)).ToString();")]
@@ -38,6 +41,55 @@ public sealed class LOOP401_WrongThreadTests
             void Unknown() => loop.CallSoon(() => { });
         }
         """);
+
+    [Theory]
+    [InlineData("await FAsync().ConfigureAwait(false); loop.{|LOOP401:CallSoon|}(() => { });")]
+    [InlineData("await FAsync().ConfigureAwait(false); await FAsync(); loop.{|LOOP401:Stop|}();")]
+    [InlineData("const bool No = false; await FAsync().ConfigureAwait(No); loop.{|LOOP401:Stop|}();")]
+    [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.None); loop.{|LOOP401:Stop|}();")]
+    [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding); loop.{|LOOP401:Stop|}();")]
+    [InlineData("await VAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}();")]
+    [InlineData("var c = FAsync().ConfigureAwait(false); await c; loop.{|LOOP401:Stop|}();")]
+    [InlineData("await foreach (var i in Numbers().ConfigureAwait(false)) loop.{|LOOP401:Stop|}();")]
+    [InlineData("await foreach (var i in Numbers().ConfigureAwait(false)) { } loop.{|LOOP401:Stop|}();")]
+    [InlineData("await foreach (var i in Numbers().WithCancellation(token).ConfigureAwait(false)) loop.{|LOOP401:Stop|}();")]
+    [InlineData("await using (new MemoryStream().ConfigureAwait(false)) { } loop.{|LOOP401:Stop|}();")]
+    [InlineData("{ await using var s = new MemoryStream().ConfigureAwait(false); } loop.{|LOOP401:Stop|}();")]
+    [InlineData("if (token.CanBeCanceled) await FAsync().ConfigureAwait(false); else await VAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}();")]
+    [InlineData("try { await FAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}(); } finally { }")]
+    [InlineData("try { await FAsync().ConfigureAwait(false); } finally { } loop.{|LOOP401:Stop|}();")]
+    [InlineData("while (true) { await FAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}(); }")]
+    [InlineData("Use(await GAsync().ConfigureAwait(false), loop.{|LOOP401:CallSoon|}(() => { }));")]
+    [InlineData("Func<Task> f = async () => { await FAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}(); };")]
+    [InlineData("await L(); async Task L() { await FAsync().ConfigureAwait(false); loop.{|LOOP401:Stop|}(); }")]
+    public Task After_an_await_that_leaves_the_loop(string statements) => Verify.Async("var loop = new EventLoop(); " + statements, Members);
+
+    [Theory]
+    [InlineData("loop.Stop(); await FAsync().ConfigureAwait(false);")]
+    [InlineData("await FAsync().ConfigureAwait(true); loop.Stop();")]
+    [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext); loop.Stop();")]
+    [InlineData("if (token.CanBeCanceled) await FAsync().ConfigureAwait(false); loop.Stop();")]
+    [InlineData("while (token.CanBeCanceled) await FAsync().ConfigureAwait(false); loop.Stop();")]
+    [InlineData("try { await FAsync().ConfigureAwait(false); } catch (IOException) { loop.Stop(); }")]
+    [InlineData("try { await FAsync().ConfigureAwait(false); } finally { loop.Stop(); }")]
+    [InlineData("while (true) { loop.Stop(); await FAsync().ConfigureAwait(false); }")]
+    [InlineData("Use(loop.CallSoon(() => { }), await GAsync().ConfigureAwait(false));")]
+    [InlineData("await foreach (var i in Numbers()) loop.Stop();")]
+    [InlineData("await using (new MemoryStream().ConfigureAwait(false)) loop.Stop();")]
+    [InlineData("var c = FAsync().ConfigureAwait(false); c = FAsync().ConfigureAwait(true); await c; loop.Stop();")]
+    [InlineData("await FAsync().ConfigureAwait(false); Func<Task> f = async () => { loop.Stop(); await FAsync(); };")]
+    [InlineData("await FAsync().ConfigureAwait(false); loop.CallSoonThreadSafe(() => loop.Stop());")]
+    [InlineData("var b = token.CanBeCanceled; await FAsync().ConfigureAwait(b); loop.Stop();")]
+    public Task Silent_where_some_path_stays(string statements) => Verify.Async("var loop = new EventLoop(); " + statements, Members);
+
+    /// <summary>The call that leaves is the cause, and is reported: what follows from it is not.</summary>
+    [Fact]
+    public Task One_defect_on_the_loop() => Verify.Proven("await FAsync().{|LOOP402:ConfigureAwait|}(false); EventLoop.Current.Stop();");
+
+    [Fact]
+    public Task The_message_says_where_it_was_left() => Verify.Message(
+        "class C { async Task M(EventLoop loop, Task t) { await t.ConfigureAwait(false); loop.Stop(); } }",
+        "'EventLoop.Stop' is not thread-safe and this code has left the loop at 'ConfigureAwait(false)'; post it with 'CallSoonThreadSafe'");
 
     [Fact]
     public Task Methods_of_other_types_with_these_names() => Verify.Source("""

@@ -40,7 +40,7 @@ public sealed class LOOP402_LeavesLoopTests
         "class C { async Task M() => await Task.Delay(1).ConfigureAwait(false); }");
 
     [Theory]
-    [InlineData("class C { [LoopBound] async Task M() { await Task.Delay(1).ConfigureAwait( } }")]
+    [InlineData("class C { [LoopBound] async Task M() { await Task.{|LOOP404:Delay|}(1).ConfigureAwait( } }")]
     [InlineData("class C { [LoopBound] async Task M() { await Task.Delay(1).{|LOOP402:ConfigureAwait|}(false } }")]
     public Task Half_typed_code_does_no_harm(string source) => Verify.Broken(source);
 }

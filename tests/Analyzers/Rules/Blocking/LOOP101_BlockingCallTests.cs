@@ -44,7 +44,7 @@ public sealed class LOOP101_BlockingCallTests
     [InlineData("Dns.{|LOOP101:GetHostEntry|}(\"h\");")]
     [InlineData("new System.Net.NetworkInformation.Ping().{|LOOP101:Send|}(\"h\");")]
     [InlineData("GC.{|LOOP101:WaitForPendingFinalizers|}();")]
-    [InlineData("lock (this) { Monitor.{|LOOP101:Wait|}(this); }")]
+    [InlineData("Monitor.{|LOOP101:Wait|}(this);")]
     public async Task Blocking_calls_are_found_in_async_and_in_proven_code(string statement)
     {
         await Verify.Async(statement);
@@ -72,12 +72,18 @@ public sealed class LOOP101_BlockingCallTests
     [InlineData("new Thread(() => Thread.Sleep(1)).Start();")]
     [InlineData("new Thread(delegate () { Thread.Sleep(1); }).Start();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => Thread.Sleep(1));")]
-    [InlineData("using var timer = new Timer(_ => Thread.Sleep(1));")]
-    [InlineData("await Task.Delay(1).ContinueWith(t => Thread.Sleep(1));")]
+    [InlineData("await FAsync().ContinueWith(t => Thread.Sleep(1));")]
     public async Task Silent_on_zero_limits_off_loop_code_and_what_does_not_run(string statement)
     {
         await Verify.Async(statement);
         await Verify.Proven(statement);
+    }
+
+    [Fact]
+    public async Task Callbacks_of_timers_run_elsewhere()
+    {
+        await Verify.Async("using var timer = new Timer(_ => Thread.Sleep(1));");
+        await Verify.Proven("using var timer = {|LOOP404:new Timer(_ => Thread.Sleep(1))|};");
     }
 
     [Fact]

@@ -80,4 +80,21 @@ public sealed class LOOP102_BlockingIOTests
     [InlineData("class C { async Task M() { File.ReadAllText( } }")]
     [InlineData("class C { async Task M() { _ = new StreamReader( } }")]
     public Task Half_typed_code_does_no_harm(string source) => Verify.Broken(source);
+
+    [Fact]
+    public Task Memory_streams_of_libraries() => Verify.Source("""
+        abstract class MemoryBlockStream : Stream { }
+        abstract class BlockStream : Stream { }
+        class C
+        {
+            async Task M(MemoryBlockStream memory, BlockStream other)
+            {
+                memory.WriteByte(1);
+                memory.Flush();
+                new StreamReader(memory).ReadToEnd();
+                other.{|LOOP102:WriteByte|}(1);
+                await Task.Yield();
+            }
+        }
+        """);
 }

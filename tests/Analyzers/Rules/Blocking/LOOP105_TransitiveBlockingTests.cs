@@ -44,6 +44,14 @@ public sealed class LOOP105_TransitiveBlockingTests
     [InlineData("{|LOOP105:Open|}(false);", "static void Open(bool async) { if (async) FAsync().ToString(); else Thread.Sleep(1); }")]
     [InlineData("{|LOOP105:Rec|}(3);", "static void Rec(int n) { if (n > 0) Rec(n - 1); Other(n); } static void Other(int n) { Rec(n); Thread.Sleep(1); }")]
     [InlineData("await Task.FromResult({|LOOP105:One|}());", "static int One() { Thread.Sleep(1); return 1; }")]
+    [InlineData("Open(true); {|LOOP105:Open|}(false);", "static void Open(bool async) { if (async) FAsync().ToString(); else Thread.Sleep(1); }")]
+    [InlineData("Retry(() => { }); {|LOOP105:Retry|}(() => Thread.Sleep(1));", "static void Retry(Action a) { a(); }")]
+    [InlineData("new List<int>().ForEach(i => { }); new List<int>().{|LOOP105:ForEach|}(i => Thread.Sleep(i));", "")]
+    [InlineData("var later = Items(); foreach (var i in {|LOOP105:Items|}()) { }", "static IEnumerable<int> Items() { Thread.Sleep(1); yield return 1; }")]
+    [InlineData("_ = P; {|LOOP105:P|} = 1;", "static int P { get => 1; set { Thread.Sleep(value); } }")]
+    [InlineData("new Base().Go(); Base b = new A(); b.{|LOOP105:Go|}();", "abstract class Top { public abstract void Go(); } class Base : Top { public override void Go() { } } class A : Base { public override void Go() => Thread.Sleep(1); }")]
+    [InlineData("{|LOOP105:foreach|} (var i in 3) { }", "} static class Ext { public static Enumerator GetEnumerator(this int i) => new(); public struct Enumerator { public int Current => 1; public bool MoveNext() { Thread.Sleep(1); return false; } } ")]
+    [InlineData("{|LOOP105:foreach|} (var i in (1, 2)) { }", "} static class Ext { public static IEnumerator<int> GetEnumerator(this (int, int) t) { Thread.Sleep(1); return null!; } ")]
     public async Task Helpers_that_block(string statement, string members)
     {
         await Verify.Async(statement, members);
@@ -100,6 +108,27 @@ public sealed class LOOP105_TransitiveBlockingTests
     [InlineData("new MemoryStream().Parse();", "} static class Ext { public static int Parse(this Stream s) => s.ReadByte(); ")]
     public Task What_a_helper_reads_is_known_where_it_is_called(string statement, string members) =>
         Verify.Source("class C { async Task M(Stream given) { " + statement + " await Task.Yield(); } " + members + " }");
+
+    [Fact]
+    public Task A_harmless_call_does_not_speak_for_the_next_one() => Verify.Source("""
+        class C
+        {
+            async Task M(Action given, bool flag)
+            {
+                Run(given);
+                {|LOOP105:Run|}(() => Thread.Sleep(1));
+                Read(new MemoryStream());
+                {|LOOP105:Read|}(given.Target as Stream);
+                Open(async: true);
+                {|LOOP105:Open|}(async: flag);
+                await Task.Yield();
+            }
+
+            static void Run(Action action) => action();
+            static int Read(Stream? stream) => stream!.ReadByte();
+            static void Open(bool async) { if (!async) Thread.Sleep(1); }
+        }
+        """);
 
     [Fact]
     public Task Each_call_is_reported_once_at_the_edge_to_synchronous_code() => Verify.Source("""

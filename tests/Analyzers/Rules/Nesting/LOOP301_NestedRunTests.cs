@@ -98,8 +98,9 @@ public sealed class LOOP301_NestedRunTests
     [InlineData("lock (this) { EventLoop.Run(F); }", null)]
     public async Task Only_what_has_a_plain_awaited_form_is_fixed(string statement, string? kind)
     {
-        var found = Assert.Single(await Verify.Diagnostics(
-            "class C { static Task F() => Task.CompletedTask; [LoopBound] async Task M() { " + statement + " await F(); } }"));
+        var all = await Verify.Diagnostics(
+            "class C { static Task F() => Task.CompletedTask; [LoopBound] async Task M() { " + statement + " await F(); } }");
+        var found = Assert.Single(all, d => d.Id == RuleIds.NestedRun);
         Assert.Equal(kind, found.Properties.GetValueOrDefault(FixProperties.Kind));
     }
 

@@ -19,6 +19,13 @@ public sealed class LOOP401_WrongThreadFixTests
     [InlineData("loop.{|LOOP401:Stop|}()", "loop.CallSoonThreadSafe(() => loop.Stop())")]
     public Task The_thread_safe_form(string before, string after) => Off($"{before};", $"{after};");
 
+    [Theory]
+    [InlineData("loop.{|LOOP401:CallSoon|}(() => { });", "loop.CallSoonThreadSafe(() => { });")]
+    [InlineData("await loop.{|LOOP401:CreateTask|}(_ => FAsync());", "await loop.InvokeAsync(_ => FAsync());")]
+    [InlineData("loop.{|LOOP401:Stop|}();", "loop.CallSoonThreadSafe(() => loop.Stop());")]
+    public Task After_an_await_that_leaves_the_loop(string before, string after) => Verify.Async<LOOP401_WrongThreadFix>(
+        "await FAsync().ConfigureAwait(false); " + before, "await FAsync().ConfigureAwait(false); " + after, "EventLoop loop");
+
     [Fact]
     public Task In_bulk() => Verify.Source<LOOP401_WrongThreadFix>(
         Class("loop.{|LOOP401:CallSoon|}(Work); var task = loop.{|LOOP401:CreateTask|}(_ => FAsync()); loop.{|LOOP401:Stop|}(); new Thread(() => loop.{|LOOP401:Stop|}());"),

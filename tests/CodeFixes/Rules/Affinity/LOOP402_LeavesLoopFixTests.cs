@@ -54,7 +54,7 @@ public sealed class LOOP402_LeavesLoopFixTests
         {
             async Task<T> Expression(Task<T> task) => await task.{|LOOP402:ConfigureAwait|}(false);
             async IAsyncEnumerable<T> Iterator(Task<T> task) { yield return await task.{|LOOP402:ConfigureAwait|}(false); }
-            void Outer() { EventLoop.Run(async () => await Task.Delay(1).{|LOOP402:ConfigureAwait|}(false)); }
+            void Outer() { EventLoop.Run(async () => await EventLoop.Delay(1).{|LOOP402:ConfigureAwait|}(false)); }
         }
         """,
         """
@@ -63,7 +63,7 @@ public sealed class LOOP402_LeavesLoopFixTests
         {
             async Task<T> Expression(Task<T> task) => await task;
             async IAsyncEnumerable<T> Iterator(Task<T> task) { yield return await task; }
-            void Outer() { EventLoop.Run(async () => await Task.Delay(1)); }
+            void Outer() { EventLoop.Run(async () => await EventLoop.Delay(1)); }
         }
         """);
 

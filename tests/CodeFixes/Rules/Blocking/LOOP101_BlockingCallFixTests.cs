@@ -110,6 +110,18 @@ public sealed class LOOP101_BlockingCallFixTests
         "SemaphoreSlim semaphore, TcpListener listener, Process process, CancellationToken ct");
 
     [Fact]
+    public Task The_replacement_of_an_annotation_is_called_where_it_binds() => Verify.Proven<LOOP101_BlockingCallFix>(
+        "{|LOOP101:Save|}(1);\n        {|LOOP101:Load|}();\n        Use(this.{|LOOP101:Value|});",
+        "await SaveAsync(1);\n        await EventLoop.Current.RunInExecutor(() => Load());\n        Use(await EventLoop.Current.RunInExecutor(() => this.Value));",
+        members: """
+            [Blocking("disk", Replacement = "SaveAsync")] private void Save(int i) { }
+            private Task SaveAsync(int i) => Task.CompletedTask;
+            [Blocking("disk", Replacement = "LoadAsync")] private void Load() { }
+            private Task LoadAsync(string name) => Task.CompletedTask;
+            [Blocking("disk", Replacement = "Nowhere")] private int Value => 1;
+            """);
+
+    [Fact]
     public Task A_counterpart_behind_a_conditional_access_waits_for_nothing_when_null() => Proven(
         "semaphore?.{|LOOP101:Wait|}();\n        Use(semaphore?.{|LOOP101:Wait|}(5));",
         "await (semaphore?.WaitAsync() ?? Task.CompletedTask);\n        Use(semaphore is { } instance ? await instance.WaitAsync(5) : (bool?)null);",
@@ -237,7 +249,7 @@ public sealed class LOOP101_BlockingCallFixTests
         "Thread.{|LOOP101:Sleep|}(1);\nawait Task.Yield();\n", "await Task.Delay(1);\nawait Task.Yield();\n", output: OutputKind.ConsoleApplication);
 
     [Theory]
-    [InlineData("lock (this) { Thread.{|LOOP101:Sleep|}(1); }")]
+    [InlineData("{|LOOP107:lock|} (this) { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("try { } catch (Exception) when (Console.{|LOOP101:ReadLine|}() == null) { }")]
     [InlineData("unsafe { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("var text = string.Concat(\"a\".AsSpan(), Console.{|LOOP101:ReadLine|}());")]

@@ -23,10 +23,10 @@ public sealed class LOOP103_FileSystemMetadataFixTests
     public Task In_bulk() => Verify.Bulk<LOOP103_FileSystemMetadataFix>(
         """
         var all = Directory.{|LOOP103:GetFiles|}("d");
-                lock (all) { File.{|LOOP103:Delete|}("f"); }
+                {|LOOP107:lock|} (all) { File.{|LOOP103:Delete|}("f"); }
         """,
         """
         var all = await EventLoop.Current.RunInExecutor(() => Directory.GetFiles("d"));
-                lock (all) { File.{|LOOP103:Delete|}("f"); }
+                {|LOOP107:lock|} (all) { File.{|LOOP103:Delete|}("f"); }
         """);
 }

@@ -176,7 +176,7 @@ public sealed class LOOP201_UnawaitedTaskFixTests
         class C
         {
             [AsyncLoop.Annotations.LoopBound]
-            async Task M() { _ = EventLoop.Current.CreateTask(_ => Task.Delay(1)); }
+            async Task M() { _ = EventLoop.Current.CreateTask(_ => Task.{|LOOP404:Delay|}(1)); }
         }
         """, key: Hold, withUsings: false);
 

@@ -6,9 +6,9 @@ namespace AsyncLoop.CodeFixes.Tests.Rules.Nesting;
 public sealed class LOOP301_NestedRunFixTests
 {
     private const string Members = """
-        static Task TokenAsync(CancellationToken token) => Task.Delay(1, token);
+        static Task TokenAsync(CancellationToken token) => Task.CompletedTask;
             static Task<int> ValueAsync(CancellationToken token) => Task.FromResult(1);
-            static Task MoreAsync(int number, CancellationToken token) => Task.Delay(number, token);
+            static Task MoreAsync(int number, CancellationToken token) => Task.CompletedTask;
         """;
 
     // Await
@@ -56,7 +56,7 @@ public sealed class LOOP301_NestedRunFixTests
     [InlineData("new EventLoop().{|LOOP301:RunUntilComplete|}(FAsync());")]
     [InlineData("EventLoop.{|LOOP301:Run|}(/* why */ FAsync);")]
     [InlineData("EventLoop.{|LOOP301:Run|}(ct => Call(token => TokenAsync(ct)));")]
-    [InlineData("lock (this) { EventLoop.{|LOOP301:Run|}(FAsync); }")]
+    [InlineData("{|LOOP107:lock|} (this) { EventLoop.{|LOOP301:Run|}(FAsync); }")]
     [InlineData("unsafe { EventLoop.{|LOOP301:Run|}(FAsync); }")]
     [InlineData("EventLoop.Current.CallSoon(() => EventLoop.{|LOOP301:Run|}(FAsync));")]
     public Task What_has_no_plain_form_stays(string statement) => Verify.Proven<LOOP301_NestedRunFix>(

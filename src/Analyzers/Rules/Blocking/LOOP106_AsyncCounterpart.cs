@@ -1,0 +1,43 @@
+using AsyncLoop.Analyzers.Blocking;
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLoop.Analyzers.Rules.Blocking;
+
+/// <summary>A synchronous call with an awaitable twin, of which nothing else is known.</summary>
+internal sealed class LOOP106_AsyncCounterpart : LoopRule
+{
+    public LOOP106_AsyncCounterpart() : base(
+        Describe(RuleIds.AsyncCounterpart, "AsyncCounterpart", "Blocking",
+            title: "Call the awaitable twin",
+            messageFormat: "'{0}' may {1}; use 'await {2}'",
+            description: "Who writes a method twice, once to be awaited, has something to wait for in it.",
+            DiagnosticSeverity.Info),
+        OperationKind.Invocation)
+    {
+    }
+
+    public override void Analyze(in RuleContext context)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (!AsyncCounterparts.MayHaveTwin(call.TargetMethod))
+            return;
+        var body = context.Body;
+        if (!body.InScope || context.Model.Counterparts.Of(call) is not { } counterpart || !context.IsAccessible(counterpart, call.Instance?.Type)
+            || IsOwnTwin(call, counterpart, context.Member) || call.TargetMethod.Has(Annotations.NonBlocking)
+            || context.IsSynchronousHalf || context.Model.Transitive.Find(context) is not null)
+            return;
+        var fix = AwaitPlace.Allows(call, context.CancellationToken)
+            ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: context.OnEventLoop(body))
+            : Fix.None;
+        context.Report(Descriptor, call.NameLocation(), fix,
+            call.TargetMethod.DisplayName(), body.IsProven ? "freeze " + body.Subject : "block the thread that runs this async code", counterpart.Name);
+    }
+
+    /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>
+    private static bool IsOwnTwin(IInvocationOperation call, IMethodSymbol counterpart, ISymbol member) =>
+        member.OriginalDefinition.Is(counterpart.OriginalDefinition)
+        || (member.Name == counterpart.Name && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType));
+}
