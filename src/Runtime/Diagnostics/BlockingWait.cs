@@ -65,7 +65,7 @@ internal sealed record BlockingWait(string Call, string Site, bool IsLock, strin
     {
         ("System.Threading.Monitor", "Enter" or "Enter_Slowpath" or "ReliableEnter") or ("System.Threading.Lock", _) => "A contended lock",
         ("System.Runtime.CompilerServices.TaskAwaiter", _) => GetResult,
-        (_, "GetResultCore") => "Task.Result",
+        (_, "GetResultCore" or "get_Result") => "Task.Result",
         (_, "InternalWait" or "InternalWaitCore") => "Task.Wait",
         _ => MemberName.Of(member.Type.Split('`')[0], member.Method.EndsWith("Core", StringComparison.Ordinal) ? member.Method[..^4] : member.Method),
     };

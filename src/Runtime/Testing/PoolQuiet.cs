@@ -11,13 +11,17 @@ namespace AsyncLoop.Testing;
 /// </para>
 /// <para>
 /// So a look has three outcomes. No worker is active and nothing is queued: quiet for certain. Something is queued: not quiet. Else a worker does
-/// something, most likely none of ours: quiet when nothing has been queued for the grace, which is far longer than the way from taking to beginning.
+/// something, most likely none of ours: quiet when several looks in a row, spread over the grace and with the processor given away in between, found nothing queued.
+/// That is far longer than the way from taking to beginning.
 /// The count of active workers includes an item from the moment it is queued, which is why nothing hides from the first case.
 /// </para>
 /// </remarks>
 internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
 {
+    private const int LooksAtLeast = 4;
+
     private long _since;
+    private int _looks;
     private SpinWait _spin;
 
     public bool Look()
@@ -27,14 +31,19 @@ internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
             return true;
         }
 
-        long now = Stopwatch.GetTimestamp();
-        if (_since == 0 || ThreadPool.PendingWorkItemCount != 0)
+        if (ThreadPool.PendingWorkItemCount != 0)
         {
-            _since = now;
+            _looks = 0;
             return false;
         }
 
-        return Stopwatch.GetElapsedTime(_since, now) >= grace;
+        long now = Stopwatch.GetTimestamp();
+        if (_looks++ == 0)
+        {
+            _since = now;
+        }
+
+        return _looks >= LooksAtLeast && Stopwatch.GetElapsedTime(_since, now) >= grace;
     }
 
     /// <summary>Lets others have the processor before the next look.</summary>
