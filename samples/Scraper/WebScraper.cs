@@ -18,19 +18,22 @@ public sealed class WebScraper(HttpClient client, int maxConcurrent = 10, TimeSp
     /// <param name="report">Called with how many are done and the newest.</param>
     /// <param name="ct">Gives up all requests.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; thrown by the await.</exception>
-    public async Task ScrapeAsync(IReadOnlyList<Uri> urls, Action<int, Page> report, CancellationToken ct)
+    public Task ScrapeAsync(IReadOnlyList<Uri> urls, Action<int, Page> report, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(urls);
         ArgumentNullException.ThrowIfNull(report);
-        var loop = EventLoop.Current;
-        var tasks = urls.Select(url => loop.CreateTask(token => FetchAsync(url, token), url.ToString(), ct)).ToList();
-        var done = 0;
-        await foreach (var task in LoopTasks.AsCompleted(tasks))
+        // The group ends when all requests have, so that none is left behind when the scrape is cancelled.
+        return TaskGroup.RunAsync(async group =>
         {
-            var page = await task;
-            _results.Add(page);
-            report(++done, page);
-        }
+            var tasks = urls.Select(url => group.Add(token => FetchAsync(url, token), url.ToString())).ToList();
+            var done = 0;
+            await foreach (var task in LoopTasks.AsCompleted(tasks))
+            {
+                var page = await task;
+                _results.Add(page);
+                report(++done, page);
+            }
+        }, ct);
     }
 
     public void Dispose() => _places.Dispose();
