@@ -1,42 +1,43 @@
-using System.Diagnostics;
-
 namespace AsyncLoop.Samples.Tests;
 
 /// <summary>The samples as programs of their own.</summary>
 public sealed class CommandLineTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task Guide_runs_the_samples_it_is_given()
     {
-        using var guide = Start("Guide", "result", "call-soon");
+        using var guide = new SampleProgram("Guide", "result", "call-soon");
 
-        Assert.Equal(
-            ["Data retrieved", "Third one cancelled: True", "Callback executed with 1", "Callback executed with 2", "Main goes on"],
-            await ReadToEndAsync(guide.StandardOutput));
-        Assert.Equal(0, await WaitForExitAsync(guide));
+        var (output, error, exitCode) = await guide.EndAsync();
+
+        Assert.Empty(error);
+        Assert.Equal(["Data retrieved", "Third one cancelled: True", "Callback executed with 1", "Callback executed with 2", "Main goes on"], output);
+        Assert.Equal(0, exitCode);
     }
 
     [Fact]
     public async Task Guide_lists_the_samples_when_it_is_given_none()
     {
-        using var guide = Start("Guide");
+        using var guide = new SampleProgram("Guide");
 
-        var lines = await ReadToEndAsync(guide.StandardOutput);
-        Assert.Equal(Guide.Program.Samples.Select(sample => sample.Name), lines[1..].Select(line => line.Trim().Split(' ')[0]));
-        Assert.Equal(0, await WaitForExitAsync(guide));
+        var (output, error, exitCode) = await guide.EndAsync();
+
+        Assert.Empty(error);
+        Assert.Equal(Guide.Program.Samples.Select(sample => sample.Name), output[1..].Select(line => line.Split(' ')[0]));
+        Assert.Equal(0, exitCode);
     }
 
     [Fact]
     public async Task Guide_names_the_samples_when_there_is_none_of_that_name()
     {
-        using var guide = Start("Guide", "nope");
+        using var guide = new SampleProgram("Guide", "nope");
 
-        var lines = await ReadToEndAsync(guide.StandardError);
-        Assert.Equal("There is no sample named 'nope'.", lines[0]);
-        Assert.Equal(Guide.Program.Samples.Count + 2, lines.Length);
-        Assert.Equal(2, await WaitForExitAsync(guide));
+        var (output, error, exitCode) = await guide.EndAsync();
+
+        Assert.Empty(output);
+        Assert.Equal("There is no sample named 'nope'.", error[0]);
+        Assert.Equal(Guide.Program.Samples.Select(sample => sample.Name), error[2..].Select(line => line.Split(' ')[0]));
+        Assert.Equal(2, exitCode);
     }
 
     [Theory]
@@ -45,60 +46,46 @@ public sealed class CommandLineTests
     public async Task Service_ends_well_on_a_signal(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill, which Windows does not have.");
-        using var service = Start("Guide", "service");
-        Assert.Equal("Loop running: False", await ReadLineAsync(service.StandardOutput));
-        Assert.Equal("Background task iteration 1", await ReadLineAsync(service.StandardOutput));
+        using var service = new SampleProgram("Guide", "service");
+        Assert.Equal("Loop running: False", await service.ReadLineAsync());
+        Assert.Equal("Background task iteration 1", await service.ReadLineAsync());
 
-        using (var kill = Process.Start("kill", ["-" + signal, $"{service.Id}"]))
-            Assert.Equal(0, await WaitForExitAsync(kill));
+        await service.SignalAsync(signal);
+        var (output, error, exitCode) = await service.EndAsync();
 
+        Assert.Empty(error);
         // As many iterations as there was time for.
-        var rest = (await ReadToEndAsync(service.StandardOutput)).SkipWhile(line => line.StartsWith("Background task iteration", StringComparison.Ordinal));
+        var rest = output.SkipWhile(line => line.StartsWith("Background task iteration", StringComparison.Ordinal));
         Assert.Equal(["Shutting down gracefully...", "Background task ended", "Loop closed: False"], rest);
-        Assert.Equal(0, await WaitForExitAsync(service));
+        Assert.Equal(0, exitCode);
     }
 
     [Theory]
     [InlineData("nonsense")]
-    [InlineData("file:///etc/hosts")]
+    [InlineData("ftp://127.0.0.1/")]
     public async Task Scraper_refuses_what_is_no_url_of_a_page(string argument)
     {
-        using var scraper = Start("Scraper", argument);
+        using var scraper = new SampleProgram("Scraper", argument);
 
-        Assert.Equal([$"'{argument}' is not the URL of a web page."], await ReadToEndAsync(scraper.StandardError));
-        Assert.Equal(2, await WaitForExitAsync(scraper));
+        var (output, error, exitCode) = await scraper.EndAsync();
+
+        Assert.Empty(output);
+        Assert.Equal([$"'{argument}' is not the URL of a web page."], error);
+        Assert.Equal(2, exitCode);
     }
 
-    private static Process Start(string sample, params string[] arguments)
+    [Fact]
+    public async Task Scraper_takes_urls_and_survives_those_that_fail()
     {
-        // On the frameworks of the tests: the web framework brings assemblies that the build therefore leaves out of this folder.
-        var folder = AppContext.BaseDirectory;
-        string[] command = ["exec", "--runtimeconfig", Path.Combine(folder, "AsyncLoop.Samples.Tests.runtimeconfig.json"), Path.Combine(folder, sample + ".dll")];
-        var start = new ProcessStartInfo("dotnet", [.. command, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
+        // Nobody listens there.
+        using var scraper = new SampleProgram("Scraper", "http://127.0.0.1:1/a");
 
-    private static Task<string?> ReadLineAsync(StreamReader reader) =>
-        reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit);
+        var (output, error, exitCode) = await scraper.EndAsync();
 
-    private static async Task<string[]> ReadToEndAsync(StreamReader reader) =>
-        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Limit)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static async Task<int> WaitForExitAsync(Process process)
-    {
-        try
-        {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit);
-            return process.ExitCode;
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
+        Assert.Empty(error);
+        Assert.Equal(3, output.Length);
+        Assert.StartsWith("Completed 1/1: http://127.0.0.1:1/a ", output[0], StringComparison.Ordinal);
+        Assert.Equal("Success rate: 0/1", output[2]);
+        Assert.Equal(0, exitCode);
     }
 }
