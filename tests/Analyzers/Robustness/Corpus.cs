@@ -13,7 +13,8 @@ internal static class Corpus
     public const string Pitfalls = """
         [LoopBound] class P(EventLoop loop, Stream s)
         {
-            int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
+            bool _set; int Slow => F().Result; static async Task<int> F() { await Task.Yield(); return 1; }
+            void Load(int n, ReadOnlySpan<char> c) { } Task LoadAsync(int n, ReadOnlyMemory<char> c, CancellationToken t = default) => F();
             void Open(bool async) { if (async) F().ToString(); else Thread.Sleep(1); }
             async Task<int> M(CancellationToken ct)
             {
@@ -21,6 +22,9 @@ internal static class Corpus
                 var ts = new[] { F(), F() }; await Task.WhenAll(ts); foreach (var t in ts) { if (t.IsCompleted || t.Status == TaskStatus.Faulted) _ = t.Result; }
                 EventLoop.Run(F); await F().ConfigureAwait(false); new Thread(() => loop.CallSoon(() => { })).Start();
                 var q = from x in ts where x.Result > 0 select x.GetAwaiter().GetResult(); using var r = new StreamReader(s); _ = r.ReadToEnd();
+                using (var w = new StreamWriter(s)) lock (this) Monitor.Enter(s); Load(1, "a".AsSpan()); System.Text.RegularExpressions.Regex.IsMatch(r.ReadLine()!, "(a+)+");
+                while (!ct.IsCancellationRequested) Thread.Yield(); for (;;) { if (loop.IsRunning) continue; F().ToString(); } again: Open(true); goto again;
+                while (_set) await Task.Delay(5); var at = loop.Time + TimeSpan.Zero; if (DateTime.UtcNow.TimeOfDay > at) ; using var cts = new CancellationTokenSource(); cts.CancelAfter(5);
                 return ts switch { [var a, ..] => a.Result, _ => 0 };
             }
         }
