@@ -24,12 +24,10 @@ public sealed class DepthTests
             .Select(d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Split(": ")[1].Split(" (")[0]));
     }
 
-    [Theory]
-    [InlineData("_ = ", "\"x\" + P", " + P")]
-    [InlineData("_ = ", "P", " + P")]
-    public async Task Long_expressions(string head, string first, string next)
+    [Fact]
+    public async Task Long_expressions()
     {
-        var helper = $"static object Long() {{ {head}{first}{string.Concat(Enumerable.Repeat(next, Deep))}; Thread.Sleep(1); return null!; }}";
+        var helper = $"static void Long() {{ _ = P{string.Concat(Enumerable.Repeat(" + P", Deep / 2))}; Thread.Sleep(1); }}";
         var found = await Verify.Diagnostics($"class C {{ static string P => \"\"; async Task M() {{ Long(); await Task.Yield(); }}\n{helper} }}");
         Assert.Equal("LOOP105", Assert.Single(found).Id);
     }
