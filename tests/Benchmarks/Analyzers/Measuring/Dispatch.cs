@@ -26,7 +26,7 @@ internal static class Dispatch
     {
         var findings = 0;
         var operations = await OperationProbe.Collect(project.Compile(), _ => findings++);
-        if (operations.Count == 0 || LoopModel.For(operations[0].Compilation) is not { } model)
+        if (operations.Count == 0 || LoopModel.For(operations[0].Compilation, operations[0].Options, CancellationToken.None) is not { } model)
             return ([], []);
         return (Pass(), Pass());
 

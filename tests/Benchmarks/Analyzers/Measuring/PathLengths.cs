@@ -19,7 +19,7 @@ internal static class PathLengths
     {
         var paths = new List<BlockingPath>();
         var operations = await OperationProbe.Collect(project.Compile(), static _ => { });
-        if (operations.Count > 0 && LoopModel.For(operations[0].Compilation) is { } model)
+        if (operations.Count > 0 && LoopModel.For(operations[0].Compilation, operations[0].Options, CancellationToken.None) is { } model)
         {
             var kinds = CallSite.Kinds.ToHashSet();
             foreach (var operation in operations.Where(o => kinds.Contains(o.Operation.Kind)))
