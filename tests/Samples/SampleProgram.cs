@@ -30,7 +30,8 @@ internal sealed class SampleProgram : IDisposable
         var ct = TestContext.Current.CancellationToken;
         var texts = await Task.WhenAll(_process.StandardOutput.ReadToEndAsync(ct), _process.StandardError.ReadToEndAsync(ct)).WaitAsync(Limit, ct);
         await _process.WaitForExitAsync(ct).WaitAsync(Limit, ct);
-        return (Lines(texts[0]), Lines(texts[1]), _process.ExitCode);
+        // On a machine that does much else a callback may be slow, and the loop says so.
+        return (Lines(texts[0]), [.. Lines(texts[1]).Where(line => !line.Contains(": Executing ", StringComparison.Ordinal))], _process.ExitCode);
     }
 
     /// <summary>Sends it a signal, by its name without SIG.</summary>
