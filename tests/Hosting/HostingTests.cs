@@ -201,18 +201,21 @@ public sealed class HostingTests
         builder.Services.AddEventLoop();
         IHost host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        using var release = new ManualResetEventSlim();
-        using var held = new ManualResetEventSlim();
+        var release = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
         var loop = host.Services.GetRequiredService<EventLoop>();
-        loop.CallSoonThreadSafe(() =>
-        {
-            held.Set();
-            release.Wait();
-        });
-        held.Wait(TestContext.Current.CancellationToken);
+        Task stubborn = loop.InvokeAsync(
+            async _ =>
+            {
+                held.SetResult();
+                await release.Task;
+            },
+            TestContext.Current.CancellationToken);
+        await held.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StopAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TestContext.Current.CancellationToken));
         Assert.False(loop.IsClosed);
-        release.Set();
+        Assert.False(stubborn.IsCompleted);
+        release.SetResult();
         host.Dispose();
         Assert.True(loop.IsClosed);
     }

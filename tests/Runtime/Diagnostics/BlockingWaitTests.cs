@@ -145,14 +145,18 @@ public sealed class BlockingWaitTests
         using var slim = new ManualResetEventSlim();
         using var handle = new ManualResetEvent(false);
         using var items = new BlockingCollection<int>();
-        _logs.Logged = () =>
+        void Release()
         {
             source.TrySetResult();
             semaphore.Release();
             slim.Set();
             handle.Set();
             items.Add(1);
-        };
+        }
+
+        _logs.Logged = Release;
+        // Without a report the test is to fail, not to hang.
+        using var rescue = new Timer(_ => Release(), null, TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
         switch (kind)
         {
             case nameof(Task.Wait):

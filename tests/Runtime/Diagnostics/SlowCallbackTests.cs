@@ -82,19 +82,29 @@ public sealed class SlowCallbackTests
         loop.RunUntilComplete(async _ =>
         {
             var gate = new TaskCompletionSource();
-            Task Waiter(string name, Action then) => loop.CreateTask(
+            var next = new TaskCompletionSource();
+            Task first = loop.CreateTask(
                 async _ =>
                 {
                     await gate.Task;
-                    then();
+                    // Plain sources resume their awaiter in here.
+                    next.SetResult();
                 },
-                name);
-            Task[] tasks = [Waiter("first", () => { }), Waiter("slow", Compute), Waiter("last", () => { })];
+                "first");
+            Task slow = loop.CreateTask(
+                async _ =>
+                {
+                    await next.Task;
+                    Compute();
+                },
+                "slow");
             await EventLoop.Yield();
             loop.CallSoon(gate.SetResult);
-            await Task.WhenAll(tasks);
+            await Task.WhenAll(first, slow);
         });
-        Assert.Contains("a step of task 'slow'", Assert.Single(_logs.Warnings).Message);
+        string message = Assert.Single(_logs.Warnings).Message;
+        Assert.Contains("a step of task 'slow'", message);
+        Assert.Contains("callback TaskCompletionSource.SetResult", message);
     }
 
     [Fact]
