@@ -67,7 +67,9 @@ public sealed class PackageTreeTests(PackedRepository packed)
         Assert.Equal(["net10.0", "net8.0"], groups.Select(group => Attribute(group, "targetFramework")));
         Assert.All(groups, group =>
         {
-            Assert.Equal(["AsyncLoop", "Microsoft.Extensions.Hosting.Abstractions"], group.Elements("dependency").Select(dependency => Attribute(dependency, "id")));
+            Assert.Equal(
+                ["AsyncLoop", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions"],
+                group.Elements("dependency").Select(dependency => Attribute(dependency, "id")));
             Assert.Equal("All", Attribute(group.Elements("dependency").First(), "include"));
         });
     }
