@@ -15,7 +15,7 @@ public sealed class SignalTests : IDisposable
     [Fact]
     public void S105_S106_A_handler_runs_on_the_loop_also_when_it_sleeps()
     {
-        ChildProcess.SkipWithoutSignals();
+        ChildProcess.SkipWithoutHangup();
         var local = new AsyncLocal<string?> { Value = "registered" };
         int thread = 0;
         SynchronizationContext? context = null;
@@ -49,7 +49,7 @@ public sealed class SignalTests : IDisposable
     [Fact]
     public void S107_A_second_handler_replaces_the_first_and_one_that_throws_is_reported()
     {
-        ChildProcess.SkipWithoutSignals();
+        ChildProcess.SkipWithoutHangup();
         var reports = new RecordingReports();
         _loop.ExceptionHandler = reports.Options.ExceptionHandler;
         _loop.AddSignalHandler(PosixSignal.SIGHUP, () => _log.Add("first"));
@@ -68,7 +68,7 @@ public sealed class SignalTests : IDisposable
     [Fact]
     public void A_signal_that_comes_while_the_loop_does_not_run_waits_for_the_next_run()
     {
-        ChildProcess.SkipWithoutSignals();
+        ChildProcess.SkipWithoutHangup();
         _loop.AddSignalHandler(PosixSignal.SIGHUP, () => _log.Add("handled"));
         ChildProcess.SignalSelf(PosixSignal.SIGHUP);
         WaitUntil(() => _loop.GetStatistics().Ready == 1);

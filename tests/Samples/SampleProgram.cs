@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncLoop.Tests.Support;
 
 namespace AsyncLoop.Samples.Tests;
 
@@ -14,11 +15,10 @@ internal sealed class SampleProgram : IDisposable
         // On the frameworks of the tests: the web framework brings assemblies that the build therefore leaves out of this folder.
         var folder = AppContext.BaseDirectory;
         string[] command = ["exec", "--runtimeconfig", Path.Combine(folder, "AsyncLoop.Samples.Tests.runtimeconfig.json"), Path.Combine(folder, name + ".dll")];
-        _process = Process.Start(new ProcessStartInfo("dotnet", [.. command, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var start = Dotnet.Program([.. command, .. arguments]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
     }
 
     public Task<string?> ReadLineAsync() =>

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 namespace AsyncLoop.Tests.Support;
 
 /// <summary>The program in the folder Child, running one of its cases.</summary>
-/// <remarks>Started directly: a shell that is not interactive makes what it runs in the background ignore SIGINT.</remarks>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -13,11 +12,9 @@ internal sealed class ChildProcess : IDisposable
 
     public ChildProcess(string @case, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AsyncLoop.Tests.Child.dll"), @case])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = Dotnet.Program(Path.Combine(AppContext.BaseDirectory, "AsyncLoop.Tests.Child.dll"), @case);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         // A crash is expected of some: no dump, and no report of one.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach ((string name, string? value) in environment)
@@ -32,6 +29,12 @@ internal sealed class ChildProcess : IDisposable
 
     public static void SkipWithoutSignals() =>
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill, which Windows does not have.");
+
+    public static void SkipWithoutHangup()
+    {
+        SkipWithoutSignals();
+        Assert.SkipWhen(Dotnet.IsHangupIgnored, "The tests were started with SIGHUP ignored, as nohup does.");
+    }
 
     /// <summary>Sends a signal to this very process.</summary>
     public static void SignalSelf(PosixSignal signal) => Kill(Environment.ProcessId, signal);
