@@ -57,7 +57,7 @@ internal static class Tables
 
     /// <summary>Three digits that count; nothing for what there is none of.</summary>
     public static string Number(double value) =>
-        double.IsNaN(value) ? "" : value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 100 ? "F0" : Math.Abs(value) >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+        !double.IsFinite(value) ? "" : value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 100 ? "F0" : Math.Abs(value) >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
 
     private static string NameOf(Subject subject) => subject switch
     {
