@@ -38,8 +38,9 @@ public sealed class WatchdogTests
     [Fact]
     public void It_is_silent_about_a_loop_that_sleeps_or_gets_on()
     {
-        using EventLoop loop = new(new LoopOptions { WatchdogInterval = Ms(1), LoggerFactory = _logs, SlowCallbackThreshold = TimeSpan.FromHours(1) });
-        loop.RunUntilComplete(_ => EventLoop.Delay(100));
+        // Long enough for a thread that others keep from running meanwhile.
+        using EventLoop loop = new(new LoopOptions { WatchdogInterval = Ms(300), LoggerFactory = _logs, SlowCallbackThreshold = TimeSpan.FromHours(1) });
+        loop.RunUntilComplete(_ => EventLoop.Delay(700));
         Assert.Empty(_logs.Warnings);
     }
 
