@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AsyncLoop.Check.Tests.Running;
 using AsyncLoop.Tests.Running;
+using AsyncLoop.Tests.Support;
 
 namespace AsyncLoop.Check.Tests;
 
@@ -31,7 +32,8 @@ public sealed class CancellationTests : IDisposable
         using var watcher = new FileSystemWatcher(_folder.Root, "pid") { EnableRaisingEvents = true };
         watcher.Renamed += (_, _) => started.TrySetResult();
 
-        using var command = Processes.Start(_folder.Root, "dotnet", [Command.Assembly, "App.csproj"], ("TMPDIR", _folder["tmp"]));
+        var program = Dotnet.Program(Command.Assembly, "App.csproj");
+        using var command = Processes.Start(_folder.Root, program.FileName, program.ArgumentList, ("TMPDIR", _folder["tmp"]));
         var error = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(started.Task, command.WaitForExitAsync(TestContext.Current.CancellationToken));
         Assert.False(command.HasExited, "the build ended before it could hang");
