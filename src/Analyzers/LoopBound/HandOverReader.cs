@@ -4,13 +4,14 @@ using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncLoop.Analyzers.LoopBound;
 
 /// <summary>
-/// Which functions of a tree are handed to a loop (<c>EventLoop.Run(MainAsync)</c>, <c>loop.CallSoon(() => ..)</c>) or
+/// Reads which functions of a tree are handed to a loop (<c>EventLoop.Run(MainAsync)</c>, <c>loop.CallSoon(() => ..)</c>) or
 /// to another thread (<c>Task.Run(..)</c>), and which an annotation places. Binds the calls whose name is that of a
-/// member that takes such delegates, and keeps numbers.
+/// member that takes such delegates, and keeps numbers: after an edit, only the edited tree is read again.
 /// </summary>
 internal sealed class HandOverReader
 {
@@ -19,54 +20,72 @@ internal sealed class HandOverReader
     private readonly FactReader _facts;
     private readonly HashSet<string> _names;
 
-    public HandOverReader(Compilation compilation, LoopModel model, FactReader facts)
+    private readonly SharedWork _trees;
+    private volatile bool _allRead;
+
+    public HandOverReader(Compilation compilation, LoopModel model)
     {
         _compilation = compilation;
         _model = model;
-        _facts = facts;
-        _names = NamesOfTakers();
+        _facts = model.Facts;
+        _names = NamesOfTakers(compilation, model);
+        _trees = new SharedWork(_facts.World.Trees.Length);
     }
 
-    public HandOvers Read(SyntaxTree tree, TreeFacts facts, CancellationToken cancellationToken) =>
-        facts.HandOvers ??= Read(tree, cancellationToken);
+    /// <summary>Reads the hand-overs of all trees; the threads of a build that need them share the work.</summary>
+    public void ReadAll()
+    {
+        if (_allRead)
+            return;
+        _trees.Do(IsRead, slot =>
+        {
+            if (!IsRead(slot))
+                _facts.World.FactsOf(slot).HandOvers = Read(_facts.World.Trees[slot]);
+        });
+        _allRead = true;
 
-    private HandOvers Read(SyntaxTree tree, CancellationToken cancellationToken)
+        bool IsRead(int slot) => _facts.World.FactsOf(slot).HandOvers is not null;
+    }
+
+    private HandOvers Read(SyntaxTree tree)
     {
         var candidates = HandOverCandidates.In(tree);
-        var onLoop = ImmutableArray.CreateBuilder<(BodyKey, Framework?)>();
-        var offLoop = ImmutableArray.CreateBuilder<BodyKey>();
+        var given = ImmutableArray.CreateBuilder<HandOver>();
         foreach (var (name, call) in candidates.Calls)
         {
             if (name is not null && !_names.Contains(name))
                 continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            var arguments = ModelCache.Get(_compilation, tree)?.GetOperation(call, cancellationToken) switch
+            var arguments = ModelCache.Get(_compilation, tree)?.GetOperation(call) switch
             {
                 IInvocationOperation invocation => invocation.Arguments,
                 IObjectCreationOperation creation => creation.Arguments,
                 _ => ImmutableArray<IArgumentOperation>.Empty,
             };
             foreach (var argument in arguments)
-                AddFunctions(argument.Value, onLoop, offLoop);
+                AddFunctions(argument.Value, argument.Syntax.Span, given);
         }
 
+        var onLoop = ImmutableArray.CreateBuilder<(BodyKey, Framework?)>();
+        var offLoop = ImmutableArray.CreateBuilder<BodyKey>();
         if (candidates.HasRegions || (_model.Frameworks.Any && candidates.HasBases))
-            AddRegions(tree, onLoop, offLoop, cancellationToken);
-        return onLoop.Count == 0 && offLoop.Count == 0 ? HandOvers.None : new HandOvers(onLoop.ToImmutable(), offLoop.ToImmutable());
+            AddRegions(tree, onLoop, offLoop);
+        return given.Count + onLoop.Count + offLoop.Count == 0
+            ? HandOvers.None
+            : new HandOvers(given.ToImmutable(), onLoop.ToImmutable(), offLoop.ToImmutable());
     }
 
-    private void AddFunctions(IOperation given, ImmutableArray<(BodyKey, Framework?)>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop)
+    private void AddFunctions(IOperation argument, TextSpan span, ImmutableArray<HandOver>.Builder given)
     {
-        var value = given.Unwrapped();
+        var value = argument.Unwrapped();
         switch (value)
         {
             case IArrayCreationOperation { Initializer: { } initializer }:
                 foreach (var element in initializer.ElementValues)
-                    AddFunctions(element, onLoop, offLoop);
+                    AddFunctions(element, span, given);
                 return;
             case { Kind: OperationFacts.CollectionExpression }:
                 foreach (var element in value.ChildOperations)
-                    AddFunctions(element, onLoop, offLoop);
+                    AddFunctions(element, span, given);
                 return;
             case IDelegateCreationOperation { Target: ILocalReferenceOperation or IDelegateCreationOperation } outer:
                 value = outer.Target;
@@ -80,24 +99,19 @@ internal sealed class HandOverReader
             IMethodReferenceOperation reference => _facts.KeyOf(reference.Method.Declared()),
             _ => null,
         };
-        if (body is not { } key)
-            return;
-        var place = _model.Places.Of(value);
-        if (place.Place == Place.OnLoop)
-            onLoop.Add((key, place.Framework));
-        else if (place.Place is Place.Elsewhere or Place.CurrentScheduler)
-            offLoop.Add(key);
+        if (body is { } key && _model.Places.Of(value) is { Place: not Place.Unknown } place)
+            given.Add(new HandOver(key, place, span));
     }
 
     /// <summary>What annotations and base types say of the methods that the tree declares.</summary>
     private void AddRegions(
-        SyntaxTree tree, ImmutableArray<(BodyKey, Framework?)>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop, CancellationToken cancellationToken)
+        SyntaxTree tree, ImmutableArray<(BodyKey, Framework?)>.Builder onLoop, ImmutableArray<BodyKey>.Builder offLoop)
     {
         var model = ModelCache.Get(_compilation, tree);
-        foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes())
+        foreach (var node in tree.GetRoot().DescendantNodes())
         {
             if (node is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)
-                || model?.GetDeclaredSymbol(node, cancellationToken) is not IMethodSymbol method || _facts.KeyOf(node) is not { } key)
+                || model?.GetDeclaredSymbol(node) is not IMethodSymbol method || _facts.KeyOf(node) is not { } key)
                 continue;
             var declared = _model.DeclaredAs(method);
             if (declared.IsProven)
@@ -108,11 +122,11 @@ internal sealed class HandOverReader
     }
 
     /// <summary>The members that take delegates, by name: the runtime's, the framework's, and those that this compilation annotates.</summary>
-    private HashSet<string> NamesOfTakers()
+    private static HashSet<string> NamesOfTakers(Compilation compilation, LoopModel model)
     {
         var names = new HashSet<string>(OffLoaders.Names);
-        names.UnionWith(_model.Frameworks.DelegateMembers);
-        if (_model.Types.EventLoop is { } loop)
+        names.UnionWith(model.Frameworks.DelegateMembers);
+        if (model.Types.EventLoop is { } loop)
         {
             foreach (var type in loop.ContainingNamespace.GetTypeMembers())
             {
@@ -124,7 +138,7 @@ internal sealed class HandOverReader
             }
         }
 
-        foreach (var tree in _compilation.SyntaxTrees)
+        foreach (var tree in compilation.SyntaxTrees)
             names.UnionWith(HandOverCandidates.In(tree).Takers);
         return names;
     }

@@ -30,14 +30,14 @@ internal sealed class LoopModel
     private readonly Func<ISymbol, Body> _declare;
     private readonly Func<ISymbol, Body> _find;
 
-    // Publication only: a computation that throws (cancellation) is not remembered, and no lock is held while Roslyn binds.
-    private readonly Lazy<ActiveFrameworks> _frameworks;
-    private readonly Lazy<DelegatePlaces> _places;
-    private readonly Lazy<LoopEntries> _entries;
-    private readonly Lazy<FrameworkMethods> _methods;
-    private readonly Lazy<FactReader> _facts;
-    private readonly Lazy<ProvenFunctions> _proven;
-    private readonly Lazy<TransitiveBlocking> _transitive;
+    private readonly Once<ActiveFrameworks> _frameworks;
+    private readonly Once<DelegatePlaces> _places;
+    private readonly Once<HandOverReader> _handOvers;
+    private readonly Once<HandedFunctions> _handed;
+    private readonly Once<FrameworkMethods> _methods;
+    private readonly Once<FactReader> _facts;
+    private readonly Once<ProvenFunctions> _proven;
+    private readonly Once<TransitiveBlocking> _transitive;
 
     private LoopModel(Compilation compilation, UserLists lists, KnownTypes types)
     {
@@ -53,13 +53,14 @@ internal sealed class LoopModel
         _isReached = lambda => Facts.KeyOf(lambda) is { } key ? Proven.Reached(key) : null;
         _declare = method => Declare((IMethodSymbol)method);
         _find = method => Find((IMethodSymbol)method);
-        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows.AddRange(lists.Frameworks)), LazyThreadSafetyMode.PublicationOnly);
-        _places = new(() => new DelegatePlaces(Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
-        _entries = new(() => LoopEntries.Find(_compilation, Types, Frameworks, Places), LazyThreadSafetyMode.PublicationOnly);
-        _methods = new(() => new FrameworkMethods(_compilation, Types, Frameworks), LazyThreadSafetyMode.PublicationOnly);
-        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation, lists)), LazyThreadSafetyMode.PublicationOnly);
-        _proven = new(() => ProvenFunctions.Find(_compilation, this, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
-        _transitive = new(() => new TransitiveBlocking(_compilation.Assembly, this), LazyThreadSafetyMode.PublicationOnly);
+        _frameworks = new(() => ActiveFrameworks.Of(_compilation, FrameworkTable.Rows.AddRange(lists.Frameworks)));
+        _places = new(() => new DelegatePlaces(Types, Frameworks));
+        _handOvers = new(() => new HandOverReader(_compilation, this));
+        _handed = new(() => HandedFunctions.Find(this));
+        _methods = new(() => new FrameworkMethods(_compilation, Types, Frameworks));
+        _facts = new(() => new FactReader(_compilation, this, World.For(_compilation, lists)));
+        _proven = new(() => ProvenFunctions.Find(this));
+        _transitive = new(() => new TransitiveBlocking(_compilation.Assembly, this));
     }
 
     public KnownTypes Types { get; }
@@ -90,7 +91,10 @@ internal sealed class LoopModel
     public FactReader Facts => _facts.Value;
 
     /// <summary>The functions that run on the loop because of what the rest of the compilation does with them.</summary>
-    public ProvenFunctions Proven => _proven.Value;
+    public ProvenFunctions Proven => AfterHandOvers(_proven);
+
+    /// <summary>The methods that are handed over by name.</summary>
+    private HandedFunctions Handed => AfterHandOvers(_handed);
 
     /// <summary>What blocks through helpers.</summary>
     public TransitiveBlocking Transitive => _transitive.Value;
@@ -133,6 +137,14 @@ internal sealed class LoopModel
     public Body DeclaredAs(IMethodSymbol method) => _declared.GetOrAdd(method.OriginalDefinition, _declare);
 
     public BodyKind DeclaredKindOf(IMethodSymbol method) => DeclaredAs(method).Kind;
+
+    /// <summary>What is made of all hand-overs, which threads read together before one of them makes it.</summary>
+    private T AfterHandOvers<T>(Once<T> value)
+        where T : class
+    {
+        _handOvers.Value.ReadAll();
+        return value.Value;
+    }
 
     private bool RunsElsewhere(IAnonymousFunctionOperation function) => Places.Of(function).Place is Place.Elsewhere;
 
@@ -207,11 +219,11 @@ internal sealed class LoopModel
     }
 
     private Body? ByEntry(IMethodSymbol method) =>
-        _entries.Value.IsOnLoop(method, out var framework) ? new Body(BodyKind.Proven, Framework: framework) : null;
+        Handed.IsOnLoop(method, out var framework) ? new Body(BodyKind.Proven, Framework: framework) : null;
 
     /// <summary>What a framework calls on its context, unless the same method is handed to another thread.</summary>
     private Body? ByFramework(IMethodSymbol method) =>
-        Frameworks.Any && _methods.Value.Of(method) is { } framework && !_entries.Value.IsHandedElsewhere(method, framework.Context)
+        Frameworks.Any && _methods.Value.Of(method) is { } framework && !Handed.IsHandedElsewhere(method, framework.Context)
             ? new Body(BodyKind.Proven, Framework: framework)
             : null;
 
@@ -224,7 +236,7 @@ internal sealed class LoopModel
     private Body Elsewhere(IMethodSymbol method)
     {
         var isAsync = Types.IsAsyncFunction(method);
-        return new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, OnPool: isAsync && _entries.Value.IsOnlyElsewhere(method), IsTest: IsInTest(method));
+        return new Body(isAsync ? BodyKind.Async : BodyKind.Unknown, OnPool: isAsync && Handed.IsOnlyElsewhere(method), IsTest: IsInTest(method));
     }
 
     private bool IsInTest(IMethodSymbol method)

@@ -29,30 +29,36 @@ internal sealed class ProvenFunctions
     /// <summary>The loop that a body runs on, and nowhere else: it is handed over or called there.</summary>
     public Reached? Reached(BodyKey body) => _reached.TryGetValue(body, out var reached) ? reached : null;
 
-    public static ProvenFunctions Find(Compilation compilation, LoopModel model, CancellationToken cancellationToken)
+    public static ProvenFunctions Find(LoopModel model)
     {
         var types = model.Types;
         if (types.EventLoop is null && types.LoopBound is null && !model.Frameworks.Any)
             return None;
-        var reader = new HandOverReader(compilation, model, model.Facts);
         var onLoop = new List<(BodyKey Body, Framework? Framework)>();
         var offLoop = new List<BodyKey>();
         var world = model.Facts.World;
         for (var slot = 0; slot < world.Trees.Length; slot++)
         {
-            var handOvers = reader.Read(world.Trees[slot], world.FactsOf(slot), cancellationToken);
+            var handOvers = world.FactsOf(slot).HandOvers!;
             onLoop.AddRange(handOvers.OnLoop);
             offLoop.AddRange(handOvers.OffLoop);
+            foreach (var handOver in handOvers.Given)
+            {
+                if (handOver.Place.Place == Place.OnLoop)
+                    onLoop.Add((handOver.Body, handOver.Place.Framework));
+                else if (handOver.Place.Place is Place.Elsewhere or Place.CurrentScheduler)
+                    offLoop.Add(handOver.Body);
+            }
         }
 
         if (onLoop.Count == 0)
             return None;
         // What two kinds of loop reach belongs to neither.
         var reached = new Dictionary<BodyKey, Reached>();
-        var elsewhere = Closure(offLoop, model.Facts, staysOnLoop: false, cancellationToken);
+        var elsewhere = Closure(offLoop, model.Facts, staysOnLoop: false);
         foreach (var loop in onLoop.GroupBy(x => x.Framework?.Subject))
         {
-            foreach (var body in Closure(loop.Select(x => x.Body), model.Facts, staysOnLoop: true, cancellationToken))
+            foreach (var body in Closure(loop.Select(x => x.Body), model.Facts, staysOnLoop: true))
             {
                 if (!reached.ContainsKey(body))
                     reached.Add(body, new Reached(loop.First().Framework));
@@ -69,14 +75,13 @@ internal sealed class ProvenFunctions
     }
 
     /// <summary>Everything that these bodies call or start, and what that calls. What follows ConfigureAwait(false) need not be on the loop.</summary>
-    private static HashSet<BodyKey> Closure(IEnumerable<BodyKey> roots, FactReader facts, bool staysOnLoop, CancellationToken cancellationToken)
+    private static HashSet<BodyKey> Closure(IEnumerable<BodyKey> roots, FactReader facts, bool staysOnLoop)
     {
         var reached = new HashSet<BodyKey>(roots);
         var open = new Stack<BodyKey>(reached);
         while (open.Count > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var body = facts.Read(open.Pop(), cancellationToken);
+            var body = facts.Read(open.Pop(), CancellationToken.None);
             foreach (var edge in body.Edges)
             {
                 if (staysOnLoop && edge.Position > body.LeavesAt)

@@ -50,7 +50,7 @@ internal sealed class FactReader
 
     /// <summary>The body that a method of this compilation declares; null where it has none.</summary>
     public BodyKey? KeyOf(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.FirstOrDefault() is { } reference ? KeyOf(reference.GetSyntax()) : null;
+        (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault() is { } reference ? KeyOf(reference.GetSyntax()) : null;
 
     public BodyKey? KeyOf(SyntaxNode node) =>
         World.SlotOf(node.SyntaxTree) is >= 0 and var slot && DeclarationTable.Of(node.SyntaxTree).Find(node) is { } place

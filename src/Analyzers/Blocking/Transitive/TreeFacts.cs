@@ -10,7 +10,7 @@ internal sealed class TreeFacts
     /// <summary>The members, by their place in the tree.</summary>
     public ConcurrentDictionary<int, MemberFacts> Members { get; } = new();
 
-    /// <summary>The functions that the tree hands to a loop or to another thread; null until they are read. A race reads them twice.</summary>
+    /// <summary>The functions that the tree hands to a loop or to another thread; null until they are read.</summary>
     public HandOvers? HandOvers { get; set; }
 }
 
@@ -25,12 +25,4 @@ internal sealed record MemberFacts(ImmutableArray<BodyFacts> Bodies, BodyFacts F
         nested == BodyKey.Factory ? Factory
         : nested < Bodies.Length ? Bodies[nested]
         : BodyFacts.Empty;
-}
-
-/// <summary>The functions that a tree hands over as delegates, and those that an annotation places.</summary>
-/// <param name="OnLoop">Run on a loop: AsyncLoop's where no framework is named.</param>
-/// <param name="OffLoop">Run on another thread.</param>
-internal sealed record HandOvers(ImmutableArray<(BodyKey Body, Framework? Framework)> OnLoop, ImmutableArray<BodyKey> OffLoop)
-{
-    public static readonly HandOvers None = new(ImmutableArray<(BodyKey, Framework?)>.Empty, ImmutableArray<BodyKey>.Empty);
 }
