@@ -85,7 +85,7 @@ public sealed partial class EventLoop
                 return true;
             }
 
-            pool.Pause();
+            PoolQuiet.Pause();
         }
 
         return true;

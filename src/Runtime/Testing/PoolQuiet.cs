@@ -12,7 +12,8 @@ namespace AsyncLoop.Testing;
 /// <para>
 /// So a look has three outcomes. No worker is active and nothing is queued: quiet for certain. Something is queued: not quiet. Else a worker does
 /// something, most likely none of ours: quiet when several looks in a row, spread over the grace and with the processor given away in between, found nothing queued.
-/// That is far longer than the way from taking to beginning.
+/// That is far longer than the way from taking to beginning, unless the worker lost its processor on that way. On such a machine the thread that looks loses
+/// it, too, when it gives it away: how long it was away at most is what a worker may need, so the looks then go on for several times as long.
 /// The count of active workers includes an item from the moment it is queued, which is why nothing hides from the first case.
 /// </para>
 /// </remarks>
@@ -21,8 +22,9 @@ internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
     private const int LooksAtLeast = 4;
 
     private long _since;
+    private long _last;
+    private long _longestAway;
     private int _looks;
-    private SpinWait _spin;
 
     public bool Look()
     {
@@ -42,12 +44,17 @@ internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
         {
             _since = now;
         }
+        else
+        {
+            _longestAway = Math.Max(_longestAway, now - _last);
+        }
 
-        return _looks >= LooksAtLeast && Stopwatch.GetElapsedTime(_since, now) >= grace;
+        _last = now;
+        return _looks >= LooksAtLeast && now - _since >= LooksAtLeast * _longestAway && Stopwatch.GetElapsedTime(_since, now) >= grace;
     }
 
     /// <summary>Lets others have the processor before the next look.</summary>
-    public void Pause() => _spin.SpinOnce();
+    public static void Pause() => Thread.Yield();
 
     private static int ActiveWorkers()
     {

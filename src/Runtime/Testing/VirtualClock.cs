@@ -190,7 +190,7 @@ public sealed partial class VirtualClock : TimeProvider
 
             if (!pool.Look())
             {
-                pool.Pause();
+                PoolQuiet.Pause();
                 continue;
             }
 
