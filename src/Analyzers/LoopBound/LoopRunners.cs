@@ -8,6 +8,9 @@ internal enum LoopRunner
 {
     None,
     EventLoop,
+
+    /// <summary>Runs an AsyncLoop loop for a while, by hand: as fine in async code as anywhere, but not on a loop.</summary>
+    ByHand,
     AsyncContext,
     JoinableTaskFactory,
     Dispatcher,
@@ -18,6 +21,10 @@ internal static class LoopRunners
 {
     public static LoopRunner Of(IMethodSymbol method, KnownTypes types)
     {
+        if (method.Name is "RunPending" or "RunUntilIdle" or "RunFor")
+            return types.EventLoop is { } loop && (method.ContainingType.Is(loop) || (method.IsExtensionMethod && (method.ReducedFrom ?? method).Parameters[0].Type.Is(loop)))
+                ? LoopRunner.ByHand
+                : LoopRunner.None;
         if (method.Name is not ("Run" or "RunUntilComplete" or "RunForever" or "PushFrame"))
             return LoopRunner.None;
         var type = method.ContainingType;

@@ -164,35 +164,10 @@ internal sealed class FactReader
     /// <summary>A constructor runs the initialisers of its type first.</summary>
     private void AddInitializers(INamedTypeSymbol type, CallSite site, List<Edge> edges, CancellationToken cancellationToken)
     {
-        foreach (var reference in type.DeclaringSyntaxReferences)
+        foreach (var initializer in Initializers.Of(type, cancellationToken))
         {
-            if (World.SlotOf(reference.SyntaxTree) is not (>= 0 and var slot) || reference.GetSyntax(cancellationToken) is not TypeDeclarationSyntax syntax)
-                continue;
-            foreach (var initializer in InitializersIn(syntax))
-            {
-                if (DeclarationTable.Of(reference.SyntaxTree).Find(initializer) is { } place)
-                    edges.Add(new Edge("new " + type.Name, site.Operation.Syntax.SpanStart) { Targets = ImmutableArray.Create(new BodyKey(slot, place.Member, 0)) });
-            }
-        }
-    }
-
-    private static IEnumerable<EqualsValueClauseSyntax> InitializersIn(TypeDeclarationSyntax type)
-    {
-        foreach (var member in type.Members)
-        {
-            if (member.Modifiers.Any(m => m.ValueText is "static" or "const"))
-                continue;
-            var values = member switch
-            {
-                FieldDeclarationSyntax field => field.Declaration.Variables.Select(v => v.Initializer),
-                PropertyDeclarationSyntax property => new[] { property.Initializer },
-                _ => Enumerable.Empty<EqualsValueClauseSyntax?>(),
-            };
-            foreach (var value in values)
-            {
-                if (value is { Value: not (LiteralExpressionSyntax or AnonymousFunctionExpressionSyntax) })
-                    yield return value;
-            }
+            if (KeyOf(initializer) is { } key)
+                edges.Add(new Edge("new " + type.Name, site.Operation.Syntax.SpanStart) { Targets = ImmutableArray.Create(key with { Nested = 0 }) });
         }
     }
 

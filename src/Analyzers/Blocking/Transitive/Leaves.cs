@@ -22,7 +22,7 @@ internal static class Leaves
             return (BlockingCalls.SymbolOf(operation)!.DisplayName(), new Leaf(LeafKind.Blocks, entry.Tier));
         if (operation is not IInvocationOperation call)
             return null;
-        return LoopRunners.Of(call.TargetMethod, model.Types) == LoopRunner.None
+        return LoopRunners.Of(call.TargetMethod, model.Types) is LoopRunner.None or LoopRunner.ByHand
             ? null
             : (call.TargetMethod.DisplayName(), new Leaf(LeafKind.RunsLoop, Tier.Wait));
     }

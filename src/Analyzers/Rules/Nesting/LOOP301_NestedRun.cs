@@ -31,7 +31,9 @@ internal sealed class LOOP301_NestedRun : LoopRule
         var body = context.Body;
         if (!body.InScope || (runner == LoopRunner.JoinableTaskFactory && IsSynchronousInFramework(context)))
             return;
-        var throws = runner == LoopRunner.EventLoop && body.IsOnAsyncLoop;
+        var throws = (runner is LoopRunner.EventLoop or LoopRunner.ByHand) && body.IsOnAsyncLoop;
+        if (runner == LoopRunner.ByHand && !throws)
+            return;
         var severity = throws ? DiagnosticSeverity.Error
             : runner == LoopRunner.Dispatcher ? DiagnosticSeverity.Info
             : DiagnosticSeverity.Warning;
@@ -41,6 +43,7 @@ internal sealed class LOOP301_NestedRun : LoopRule
             throws ? "throws here: a loop runs this code already" : (body.Framework is null ? "blocks the thread that runs this async code" : body.Effect) + " until the nested loop ends",
             fix.Kind == FixKinds.RunInExecutor ? "run it on a thread of its own, or await the work itself"
             : runner == LoopRunner.JoinableTaskFactory ? "use 'await RunAsync'"
+            : runner == LoopRunner.ByHand ? "what is ready runs by itself once this code awaits"
             : runner == LoopRunner.Dispatcher ? "await instead of pumping messages"
             : call.TargetMethod.Name == "RunForever" ? "start tasks with 'CreateTask', or run the other loop in a thread of its own" : "await the work itself");
     }

@@ -20,6 +20,34 @@ public sealed class LOOP301_NestedRunTests
     }
 
     [Theory]
+    [InlineData("new EventLoop().{0}();", "RunPending")]
+    [InlineData("AsyncLoop.Testing.LoopTesting.{0}(new EventLoop());", "RunUntilIdle")]
+    [InlineData("AsyncLoop.Testing.LoopTesting.{0}(new EventLoop(), TimeSpan.Zero);", "RunFor")]
+    public async Task A_loop_is_run_by_hand_anywhere_but_on_a_loop(string statement, string method)
+    {
+        await Verify.Proven(string.Format(statement, $"{{|LOOP301:{method}|}}"));
+        await Verify.Async(string.Format(statement, method));
+    }
+
+    [Fact]
+    public Task An_extension_of_something_else_runs_no_loop() => Verify.Source("""
+        static class Extensions
+        {
+            public static void RunFor(this object x, int y) { }
+            public static void RunUntilIdle(this int x) { }
+        }
+
+        class C
+        {
+            [LoopBound] void M()
+            {
+                new EventLoop().RunFor(1);
+                1.RunUntilIdle();
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("EventLoop.Run(FAsync);")]
     [InlineData("var loop = new EventLoop(); loop.RunForever();")]
     [InlineData("var thread = new Thread(() => new EventLoop().RunForever());")]
