@@ -23,6 +23,7 @@ public static class Program
         ("runner", "async code called from synchronous code", Runner.Run),
         ("executor", "blocking work beside the loop", Executor.Run),
         ("blocking", "what a blocked loop misses, and a yielding one does not", Blocking.Run),
+        ("debug-mode", "debug mode names what holds the loop up", DebugMode.Run),
         ("nested-run", "a loop inside a loop is refused: await instead", NestedRun.Run),
     ];
 

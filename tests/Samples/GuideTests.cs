@@ -119,6 +119,20 @@ public sealed class GuideTests
             Recording.Of((print, options) => Blocking.Run(print, options, TimeSpan.FromMilliseconds(50))));
 
     [Fact]
+    public void DebugMode_names_the_step_that_sleeps_and_the_wait_but_not_the_delay()
+    {
+        // The sleep takes real time, of which the clock knows nothing. On a busy machine other steps may be slow, too, for want of a processor.
+        var lines = Recording.Of(DebugMode.Run).Where(line => !line.Contains("Slow") || line.Contains("'sleeping'") || line.Contains("'delaying'"));
+        Assert.Collection(
+            lines,
+            line => Assert.Equal("0 A delay of 0.15 s", line),
+            line => Assert.Equal("0.15 A sleep of 0.15 s", line),
+            line => Assert.Matches(@"^0\.15 SlowCallback: .*: Executing a step of task 'sleeping' \(a continuation of DebugMode\.SleepAsync\) created at DebugMode\.Run .* took \d+\.\d+ seconds", line),
+            line => Assert.Equal("0.15 A wait for another thread", line),
+            line => Assert.Matches(@"^0\.15 BlockingWait: .*: The event loop is blocked: .*LOOP104", line));
+    }
+
+    [Fact]
     public void NestedRun_is_refused_and_the_loop_goes_on()
     {
         var lines = Recording.Of(NestedRun.Run);
