@@ -22,6 +22,7 @@ internal static class RuleIds
 
     // 2xx Lost tasks
     public const string UnawaitedTask = "LOOP201";
+    public const string AsyncVoidLambda = "LOOP206";
 
     // 3xx Nesting and life cycle
     public const string NestedRun = "LOOP301";

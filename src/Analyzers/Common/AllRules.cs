@@ -28,6 +28,7 @@ internal static class AllRules
         new LOOP111_NeverYields(),
         new LOOP112_HeavyWork(),
         new LOOP201_UnawaitedTask(),
+        new LOOP206_AsyncVoidLambda(),
         new LOOP301_NestedRun(),
         new LOOP401_WrongThread(),
         new LOOP402_LeavesLoop(),

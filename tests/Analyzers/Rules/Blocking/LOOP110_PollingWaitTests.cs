@@ -103,7 +103,7 @@ public sealed class LOOP110_PollingWaitTests
         {
             bool _done;
             void Start() => EventLoop.Run(async () => { {|LOOP110:while|} (!_done) await EventLoop.Delay(10); });
-            void Handler(EventLoop loop) => loop.CallSoon(async () => { {|LOOP110:while|} (!_done) await EventLoop.Delay(10); });
+            void Handler(EventLoop loop) => loop.CallSoon({|LOOP206:async|} () => { {|LOOP110:while|} (!_done) await EventLoop.Delay(10); });
             async ValueTask<int> M()
             {
                 async Task Local<T>(T done) where T : IComparable { {|LOOP110:while|} (done is null) await Task.Delay(10); }
