@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AsyncLoop.Benchmarks.Analyzers;
+using AsyncLoop.Benchmarks.Runtime;
 using Spectre.Console;
 
 // A file has no width of its own.
@@ -9,5 +10,6 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Measures what the project costs. Prints figures and goals; it never fails because of a speed.")
 {
     AnalyzersCommand.Create(),
+    RuntimeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
