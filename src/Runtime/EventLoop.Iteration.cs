@@ -179,7 +179,7 @@ public sealed partial class EventLoop
             {
                 SleepOnProvider(deadline);
             }
-            else if (foreign.TryFallAsleep())
+            else if (!(HasOutstandingJobs && foreign.WaitAwake()) && foreign.TryFallAsleep())
             {
                 // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
                 Sleep(milliseconds);

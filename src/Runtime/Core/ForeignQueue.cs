@@ -100,6 +100,16 @@ internal sealed class ForeignQueue
         Array.Clear(_spare, 0, Math.Min(count, _spare.Length));
     }
 
+    /// <summary>
+    /// Waits awake for a moment: for a loop that knows somebody at work for it. True if something has come in. Loop thread. Nobody has to call the
+    /// loop meanwhile, as it looks for itself; what comes after the last look makes <see cref="TryFallAsleep"/> fail.
+    /// </summary>
+    public bool WaitAwake()
+    {
+        ShortSpin.WaitWhileZero(ref _count);
+        return Count != 0;
+    }
+
     /// <summary>Marks the loop asleep, unless something has come in. Loop thread; <see cref="Sleep"/> must follow.</summary>
     public bool TryFallAsleep()
     {
