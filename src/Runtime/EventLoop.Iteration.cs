@@ -13,7 +13,13 @@ public sealed partial class EventLoop
     // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
     private const long LongestWait = TimeSpan.TicksPerDay;
 
-    private static readonly ContextCallback InvokeRunning = static loop => Unsafe.As<EventLoop>(loop!)._own.Running.Invoke();
+    private static readonly ContextCallback InvokeRunning = static loop =>
+    {
+        ref Callback running = ref Unsafe.As<EventLoop>(loop!)._own.Running;
+        (object function, object? state) = (running.Function, running.State);
+        running = default;
+        Callback.Invoke(function, state);
+    };
 
     private readonly VirtualClock? _idleClock;
     private ITimer? _wakeTimer;
@@ -26,11 +32,12 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         own.Iterations++;
-        WaitForWork();
-        if (_shared.Foreign.Count != 0)
+        if (own.Ready.Count == 0)
         {
-            _shared.Foreign.DrainTo(own.Ready);
+            WaitForWork();
         }
+
+        DrainForeign();
 
         // The clock is read only when a timer could be due.
         if (own.Timers.Count != 0)
@@ -67,70 +74,93 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         ReadyQueue ready = own.Ready;
-        Callback callback = default;
+        object function = OwnedState.Nothing;
+        object? state = null;
+        SlotTable? slots = null;
+        int slot = 0;
+        int version = 0;
         while (count > 0)
         {
-            int version = 0;
             try
             {
                 // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
                 while (count > 0)
                 {
                     count--;
-                    callback = ready.Dequeue();
+                    ref Callback place = ref ready.Oldest;
+                    function = place.Function;
+                    state = place.State;
+                    slots = place.Slots;
+                    slot = place.Slot;
+                    ExecutionContext? context = place.Context;
+                    ready.DropOldest(ref place);
                     // Taking it decides against a canceller on another thread; from here on its handle answers false.
-                    if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+                    if (slots is not null && !slots.TryTake(slot, out version))
                     {
                         continue;
                     }
 
                     own.Callbacks++;
-                    Execute(callback);
+                    Execute(function, state, context);
                     if ((own.Callbacks & (ChunkSize - 1)) == 0)
                     {
-                        EndChunk(callback);
+                        EndChunk(function, state, slots);
                     }
                 }
             }
             catch (Exception error)
             {
-                ReportFailedCallback(callback, version, null, error);
+                ReportFailedCallback(new Callback(function, state, null, slots, slot), version, null, error);
                 if ((own.Callbacks & (ChunkSize - 1)) == 0)
                 {
-                    EndChunk(callback);
+                    EndChunk(function, state, slots);
                 }
             }
         }
 
         if ((ready.Count == 0 || own.Unhurried || own.Stopping) && own.Callbacks != own.ChunkFirst)
         {
-            EndChunk(callback);
+            EndChunk(function, state, slots);
         }
-
-        own.Running = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Execute(in Callback callback)
+    private void Execute(object function, object? state, ExecutionContext? context)
     {
-        OwnedState own = _own;
-        ExecutionContext? context = callback.Context;
-        if (context is not null && !ReferenceEquals(context, own.Ambient))
+        if (context is not null && !ReferenceEquals(context, _own.Ambient))
         {
-            own.Running = callback;
-            ExecutionContext.Run(context, InvokeRunning, this);
+            ExecuteIn(context, function, state);
         }
         else
         {
             // No context of its own, or the very one that is in force: nothing to switch to.
-            callback.Invoke();
+            Callback.Invoke(function, state);
             RestoreContexts();
         }
     }
 
+    private void ExecuteIn(ExecutionContext context, object function, object? state)
+    {
+        _own.Running.Function = function;
+        _own.Running.State = state;
+        ExecutionContext.Run(context, InvokeRunning, this);
+    }
+
     // A continuation brings its own context and puts the old one back. A raw posted callback may leave something behind,
     // which must not leak into the callbacks after it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RestoreContexts()
+    {
+        OwnedState own = _own;
+        if (own.Thread is not { } thread
+            || !ReferenceEquals(RunningThread.Context(thread), own.AmbientOnThread)
+            || !ReferenceEquals(RunningThread.Synchronization(thread), _context))
+        {
+            RestoreChangedContexts();
+        }
+    }
+
+    private void RestoreChangedContexts()
     {
         ExecutionContext? ambient = _own.Ambient;
         if (ambient is not null && !ReferenceEquals(ExecutionContext.Capture(), ambient))
@@ -148,7 +178,7 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         ForeignQueue foreign = _shared.Foreign;
-        if (own.Ready.Count != 0 || own.Stopping || foreign.Count != 0)
+        if (own.Stopping || foreign.Count != 0)
         {
             return;
         }

@@ -74,7 +74,9 @@ internal sealed class ForeignQueue
                 _slots.SetOrigin(slot, version, CallbackName.Of(callback), site);
             }
 
-            Append(callback.WithSlot(_slots, slot));
+            ref Callback place = ref Append(callback);
+            place.Slots = _slots;
+            place.Slot = slot;
             return true;
         }
     }
@@ -185,17 +187,19 @@ internal sealed class ForeignQueue
         }
     }
 
-    private void Append(in Callback callback)
+    private ref Callback Append(in Callback callback)
     {
         if (_count == _items.Length)
         {
             Array.Resize(ref _items, Math.Max(InitialCapacity, checked(_count * 2)));
         }
 
-        _items[_count] = callback;
+        ref Callback place = ref _items[_count];
+        place = callback;
         Volatile.Write(ref _count, _count + 1);
         _posted++;
         WakeSleeper();
+        return ref place;
     }
 
     private void WakeSleeper()

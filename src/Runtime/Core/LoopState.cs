@@ -22,6 +22,9 @@ internal enum Extras
 /// <summary>What the running thread owns: read and written without a lock, by that thread only (before the first run, by whoever made the loop).</summary>
 internal sealed class OwnedState(EventLoop loop)
 {
+    /// <summary>Unlike null no answer to which context a callback was registered in.</summary>
+    public static readonly object Nothing = new();
+
     public readonly ReadyQueue Ready = new();
     public readonly TimerHeap Timers = new(loop);
     public readonly SlotTable Handles = new(loop);
@@ -38,8 +41,12 @@ internal sealed class OwnedState(EventLoop loop)
     /// <summary>The context that the run was started in; callbacks without one of their own run in it.</summary>
     public ExecutionContext? Ambient;
 
-    /// <summary>The context that a callback was last registered in, and the one that it got.</summary>
-    public ExecutionContext? CapturedFrom;
+    /// <summary>The thread of the run, and <see cref="Ambient"/> as that thread keeps it. Null between runs, and where <see cref="RunningThread"/> cannot be read.</summary>
+    public Thread? Thread;
+    public ExecutionContext? AmbientOnThread;
+
+    /// <summary>The context that a callback was last registered in, as the thread keeps it, and the one that it got. Without a thread: as captured.</summary>
+    public object? CapturedFrom = Nothing;
     public ExecutionContext? Captured;
 
     /// <summary>The callback that runs now, handed through <see cref="ExecutionContext.Run"/> without a box.</summary>

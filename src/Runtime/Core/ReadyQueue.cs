@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
 
@@ -19,7 +20,9 @@ internal sealed class ReadyQueue
 
     public int Count => (int)(_tail - _head);
 
-    public void Enqueue(in Callback callback)
+    public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Slots, callback.Slot);
+
+    public void Enqueue(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
         Callback[] ring = _ring;
         uint tail = _tail;
@@ -29,7 +32,21 @@ internal sealed class ReadyQueue
             ring = _ring;
         }
 
-        ring[tail & (uint)(ring.Length - 1)] = callback;
+        ref Callback place = ref ring[tail & (uint)(ring.Length - 1)];
+        place.Function = function;
+        place.State = state;
+        // The place is empty, and writing a null reference costs as much as any other.
+        if (context is not null)
+        {
+            place.Context = context;
+        }
+
+        if (slots is not null)
+        {
+            place.Slots = slots;
+            place.Slot = slot;
+        }
+
         _tail = tail + 1;
     }
 
@@ -49,15 +66,32 @@ internal sealed class ReadyQueue
         _tail += (uint)callbacks.Length;
     }
 
+    /// <summary>The place of the oldest entry; the queue must not be empty. Take what it holds, then <see cref="DropOldest"/>.</summary>
+    public ref Callback Oldest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Callback[] ring = _ring;
+            return ref ring[_head & (uint)(ring.Length - 1)];
+        }
+    }
+
+    /// <summary>Empties the place of the oldest entry: the ring must not keep alive what has been taken out of it.</summary>
+    /// <param name="oldest">That place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DropOldest(ref Callback oldest)
+    {
+        oldest = default;
+        _head++;
+    }
+
     /// <summary>Takes the oldest entry; the queue must not be empty.</summary>
     public Callback Dequeue()
     {
-        Callback[] ring = _ring;
-        ref Callback place = ref ring[_head & (uint)(ring.Length - 1)];
+        ref Callback place = ref Oldest;
         Callback callback = place;
-        // The ring must not keep alive what has been taken out of it.
-        place = default;
-        _head++;
+        DropOldest(ref place);
         return callback;
     }
 

@@ -49,7 +49,10 @@ internal sealed class TimerHeap
             Array.Resize(ref _callbacks, Math.Max(slot + 1, _callbacks.Length * 2));
         }
 
-        _callbacks[slot] = callback.WithSlot(_slots, slot);
+        ref Callback place = ref _callbacks[slot];
+        place = callback;
+        place.Slots = _slots;
+        place.Slot = slot;
         if (_count == _heap.Length)
         {
             Array.Resize(ref _heap, checked(_count * 2));
