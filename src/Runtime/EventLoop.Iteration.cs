@@ -13,6 +13,10 @@ public sealed partial class EventLoop
     // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
     private const long LongestWait = TimeSpan.TicksPerDay;
 
+    // After how long a sleep, in milliseconds, and after how many of them at the latest, the memory of a burst is given back.
+    private const int TrimDelay = 100;
+    private const int SleepsBeforeTrim = 64;
+
     private static readonly ContextCallback InvokeRunning = static loop =>
     {
         ref Callback running = ref Unsafe.As<EventLoop>(loop!)._own.Running;
@@ -22,6 +26,7 @@ public sealed partial class EventLoop
     };
 
     private readonly VirtualClock? _idleClock;
+    private int _sleepsInBurst;
     private ITimer? _wakeTimer;
     private bool _wakeTimerArmed;
 
@@ -196,7 +201,6 @@ public sealed partial class EventLoop
             milliseconds = ToMilliseconds(deadline - now);
         }
 
-        own.Ready.TrimWhenIdle();
         if (own.UntilIdle && EndIfIdle(deadline))
         {
             return;
@@ -207,12 +211,12 @@ public sealed partial class EventLoop
         {
             if (!_clock.IsSystem)
             {
+                Trim();
                 SleepOnProvider(deadline);
             }
-            else if (!(HasOutstandingJobs && foreign.WaitAwake()) && foreign.TryFallAsleep())
+            else if (!HasOutstandingJobs || !foreign.WaitAwake())
             {
-                // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
-                Sleep(milliseconds);
+                SleepOnSystemClock(milliseconds);
             }
         }
         finally
@@ -220,6 +224,44 @@ public sealed partial class EventLoop
             BeginChunk(Stopwatch.GetTimestamp());
             own.Times.EndIdle(own.ChunkStart);
         }
+    }
+
+    private void SleepOnSystemClock(int milliseconds)
+    {
+        ForeignQueue foreign = _shared.Foreign;
+        // What came in before this makes it fail, what comes after it wakes the sleep: nothing is missed in between.
+        if (!foreign.TryFallAsleep())
+        {
+            return;
+        }
+
+        if (_own.Ready.HoldsBurst || foreign.HoldsBurst)
+        {
+            // Bursts come in quick succession, and making the room for each anew would cost more than running it. So the loop first
+            // sleeps a little, and whatever the end of that sleep is, one in so many is taken for the end of the burst.
+            bool isLong = milliseconds is Timeout.Infinite or > TrimDelay;
+            bool called = Sleep(isLong ? TrimDelay : milliseconds);
+            if ((isLong && !called) || ++_sleepsInBurst == SleepsBeforeTrim)
+            {
+                Trim();
+            }
+
+            if (called || !isLong || !foreign.TryFallAsleep())
+            {
+                return;
+            }
+
+            milliseconds -= milliseconds == Timeout.Infinite ? 0 : TrimDelay;
+        }
+
+        Sleep(milliseconds);
+    }
+
+    private void Trim()
+    {
+        _sleepsInBurst = 0;
+        _own.Ready.Trim();
+        _shared.Foreign.Trim();
     }
 
     private bool Sleep(int milliseconds)

@@ -211,6 +211,7 @@ public sealed partial class EventLoop
         _own.Ambient = _own.AmbientOnThread = _own.Captured = null;
         _own.CapturedFrom = OwnedState.Nothing;
         _own.Thread = null;
+        _shared.ForgetContexts();
         _idleClock?.Detach(this);
         SynchronizationContext.SetSynchronizationContext(previous);
         _current = null;

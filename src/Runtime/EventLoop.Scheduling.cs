@@ -233,11 +233,16 @@ public sealed partial class EventLoop
         var handle = new LoopHandle(handles, slot, version);
         if (_debug)
         {
-            handle.SetOrigin(CallbackName.Of(new Callback(function, state, null, handles, slot)), CallSite.Capture());
+            RememberOrigin(handle, function, state, handles);
         }
 
         return handle;
     }
+
+    // Apart, as what it needs on the stack would be made room for at each call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RememberOrigin(LoopHandle handle, object function, object? state, SlotTable slots) =>
+        handle.SetOrigin(CallbackName.Of(new Callback(function, state, null, slots, 0)), CallSite.Capture());
 
     private LoopHandle PostCancellable(object function, object? state)
     {
@@ -246,8 +251,8 @@ public sealed partial class EventLoop
             return EnqueueCancellable(function, state);
         }
 
-        var callback = new Callback(function, state, LoopTask.WithoutCurrent(ExecutionContext.Capture()), null, 0);
-        if (!_shared.Foreign.TryEnqueue(callback, _debug ? CallSite.Capture() : null, out LoopHandle handle))
+        ExecutionContext? context = _shared.ContextWithoutTask(ExecutionContext.Capture());
+        if (!_shared.Foreign.TryEnqueue(function, state, context, _debug ? CallSite.Capture() : null, out LoopHandle handle))
         {
             ThrowClosed();
         }

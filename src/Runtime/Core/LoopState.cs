@@ -104,6 +104,31 @@ internal sealed class SharedState(EventLoop loop)
     public int AsyncVoids;
 
     private int _phase;
+    private ContextPair? _lastContext;
+
+    /// <summary>
+    /// The calling thread's context, as just captured, without its current task. Any thread. Threads mostly post several callbacks in one context, so the last
+    /// answer is kept: one reference, so that nobody sees half of it.
+    /// </summary>
+    public ExecutionContext? ContextWithoutTask(ExecutionContext? context)
+    {
+        ContextPair? last = Volatile.Read(ref _lastContext);
+        if (last is not null && ReferenceEquals(last.From, context))
+        {
+            return last.Without;
+        }
+
+        ExecutionContext? without = LoopTask.WithoutCurrent(context);
+        if (!ReferenceEquals(without, context))
+        {
+            Volatile.Write(ref _lastContext, new ContextPair(context, without));
+        }
+
+        return without;
+    }
+
+    /// <summary>Lets go of the contexts of a run.</summary>
+    public void ForgetContexts() => Volatile.Write(ref _lastContext, null);
 
     /// <summary>Idle, Running or Closed, in one word so that starting and closing cannot both succeed.</summary>
     public int Phase => Volatile.Read(ref _phase);
@@ -111,4 +136,6 @@ internal sealed class SharedState(EventLoop loop)
     public int TryEnter(int phase) => Interlocked.CompareExchange(ref _phase, phase, Idle);
 
     public void LeaveRunning() => Volatile.Write(ref _phase, Idle);
+
+    private sealed record ContextPair(ExecutionContext? From, ExecutionContext? Without);
 }

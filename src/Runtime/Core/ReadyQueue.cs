@@ -12,7 +12,7 @@ namespace AsyncLoop;
 internal sealed class ReadyQueue
 {
     private const int InitialCapacity = 64;
-    private const int LargestIdleCapacity = 16 * 1024;
+    private const int LargestLastingCapacity = 16 * 1024;
 
     private Callback[] _ring = new Callback[InitialCapacity];
     private uint _head;
@@ -110,10 +110,13 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Gives back the memory of a burst. Called when the loop is about to sleep, with the queue empty.</summary>
-    public void TrimWhenIdle()
+    /// <summary>Is there memory to give back?</summary>
+    public bool HoldsBurst => _ring.Length > LargestLastingCapacity;
+
+    /// <summary>Gives back the memory of a burst, if it is over: if the queue is empty.</summary>
+    public void Trim()
     {
-        if (_ring.Length > LargestIdleCapacity && Count == 0)
+        if (HoldsBurst && Count == 0)
         {
             Resize(InitialCapacity);
         }
