@@ -21,6 +21,9 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
     private int _idle;
     private int _awake;
 
+    // One that slept was called and has not come yet.
+    private bool _calling;
+
     // The length of the queue, to be read without the lock by the worker that waits awake.
     private int _queued;
     private int _lastWorker;
@@ -114,11 +117,18 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
 
             _queue.Enqueue(job);
             Volatile.Write(ref _queued, _queue.Count);
-            // Each worker that is awake takes one, or finds under this lock that there is none, before it sleeps.
-            if (_queue.Count > _awake)
-            {
-                Monitor.Pulse(_gate);
-            }
+            CallIfNeeded();
+        }
+    }
+
+    // Under the lock. Each worker that is awake takes a job, or finds under this lock that there is none, before it sleeps. One more is called at a time,
+    // and calls the next when it comes: by then the others may have done it all, and threads that come for nothing are in the way.
+    private void CallIfNeeded()
+    {
+        if (_queue.Count > _awake && _idle > _awake && !_calling)
+        {
+            _calling = true;
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -193,11 +203,14 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
                 if (TryDequeue() is { } job)
                 {
                     _idle--;
+                    CallIfNeeded();
                     return job;
                 }
 
                 bool called = !_closed && Monitor.Wait(_gate, IdleMilliseconds);
                 _awake++;
+                // Also when its time was up at the very moment it was called.
+                _calling = false;
                 if (!called && _queue.Count == 0)
                 {
                     _awake--;
