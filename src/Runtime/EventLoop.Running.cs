@@ -208,6 +208,12 @@ public sealed partial class EventLoop
         EndObserving();
         // Several Stops in one run are one stop.
         _own.Stopping = false;
+        if (_own.Ambient is { } ambient)
+        {
+            // What is left for the next run was registered in the context of this one.
+            _own.Ready.GiveContext(ambient);
+        }
+
         _own.Ambient = _own.AmbientOnThread = _own.Captured = null;
         _own.CapturedFrom = OwnedState.Nothing;
         _own.Thread = null;

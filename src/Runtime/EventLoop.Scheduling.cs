@@ -229,20 +229,20 @@ public sealed partial class EventLoop
         OwnedState own = _own;
         SlotTable handles = own.Handles;
         int slot = handles.Allocate(out int version);
-        own.Ready.Enqueue(function, state, CaptureContext(), handles, slot);
+        ExecutionContext? context = CaptureContext();
+        // None stands for the one in force: see LeaveRun for what is left over when that changes.
+        own.Ready.Enqueue(function, state, ReferenceEquals(context, own.Ambient) ? null : context, handles, slot);
         var handle = new LoopHandle(handles, slot, version);
-        if (_debug)
-        {
-            RememberOrigin(handle, function, state, handles);
-        }
-
-        return handle;
+        return _debug ? WithOrigin(handle, function, state, handles) : handle;
     }
 
     // Apart, as what it needs on the stack would be made room for at each call.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RememberOrigin(LoopHandle handle, object function, object? state, SlotTable slots) =>
+    private static LoopHandle WithOrigin(LoopHandle handle, object function, object? state, SlotTable slots)
+    {
         handle.SetOrigin(CallbackName.Of(new Callback(function, state, null, slots, 0)), CallSite.Capture());
+        return handle;
+    }
 
     private LoopHandle PostCancellable(object function, object? state)
     {

@@ -35,18 +35,18 @@ internal sealed class ReadyQueue
         ref Callback place = ref ring[tail & (uint)(ring.Length - 1)];
         place.Function = function;
         place.State = state;
-        // The place is empty, and writing a null reference costs as much as any other.
+        // Writing a reference costs more than looking at it: the context is mostly none, and the table mostly the one that was here before.
         if (context is not null)
         {
             place.Context = context;
         }
 
-        if (slots is not null)
+        if (!ReferenceEquals(place.Slots, slots))
         {
             place.Slots = slots;
-            place.Slot = slot;
         }
 
+        place.Slot = slot;
         _tail = tail + 1;
     }
 
@@ -77,12 +77,16 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Empties the place of the oldest entry: the ring must not keep alive what has been taken out of it.</summary>
+    /// <summary>
+    /// Empties the place of the oldest entry: the ring must not keep alive what has been taken out of it. The table stays, it lives as long as the loop.
+    /// </summary>
     /// <param name="oldest">That place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DropOldest(ref Callback oldest)
     {
-        oldest = default;
+        oldest.Function = null!;
+        oldest.State = null;
+        oldest.Context = null;
         _head++;
     }
 
@@ -93,6 +97,20 @@ internal sealed class ReadyQueue
         Callback callback = place;
         DropOldest(ref place);
         return callback;
+    }
+
+    /// <summary>Gives a context to the entries of callers that have none.</summary>
+    public void GiveContext(ExecutionContext context)
+    {
+        Callback[] ring = _ring;
+        for (uint i = _head; i != _tail; i++)
+        {
+            ref Callback place = ref ring[i & (uint)(ring.Length - 1)];
+            if (place.Slots is not null)
+            {
+                place.Context ??= context;
+            }
+        }
     }
 
     /// <summary>Puts the oldest entries into a random order.</summary>

@@ -39,8 +39,8 @@ internal sealed class SlotTable
     private Origin?[] _origins = [];
     private int _firstVersion;
 
-    // Slots from here on are reused last, so that they fall out of use: lowered by a trim that could not give them back.
-    private int _shunFrom = int.MaxValue;
+    // Slots from here on are not reused next. Lowered by a trim that could not give them back, so that they fall out of use; zero where frees are deferred.
+    private int _shunFrom;
 
     /// <param name="loop">The loop that the handles belong to.</param>
     /// <param name="deferFrees">
@@ -51,6 +51,7 @@ internal sealed class SlotTable
     {
         Loop = loop;
         _defersFrees = deferFrees;
+        _shunFrom = deferFrees ? 0 : int.MaxValue;
     }
 
     private struct Slot
@@ -93,7 +94,7 @@ internal sealed class SlotTable
         version = seen & ~StatusMask;
         bool taken = (seen & StatusMask) != Cancelled
             && Interlocked.CompareExchange(ref slot.State, (seen & ~StatusMask) | Taken, seen) == seen;
-        if (taken && !_defersFrees && index < _shunFrom && _freeHead != None)
+        if (taken && index < _shunFrom && _freeHead != None)
         {
             // The common case of Free, at hand: the slot just used is the one in the cache, so it is used next.
             slot.Next = _freeHead;
@@ -320,7 +321,7 @@ internal sealed class SlotTable
         Volatile.Write(ref _chunks, [.. old, chunk]);
         _freeHead = first;
         _freeTail = first + ChunkSize - 1;
-        _shunFrom = int.MaxValue;
+        _shunFrom = _defersFrees ? 0 : int.MaxValue;
     }
 }
 
