@@ -25,6 +25,8 @@ public sealed partial class EventLoop
         Callback.Invoke(function, state);
     };
 
+    private static readonly Action NoCallback = static () => { };
+
     private readonly VirtualClock? _idleClock;
     private int _sleepsInBurst;
     private ITimer? _wakeTimer;
@@ -79,7 +81,7 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         ReadyQueue ready = own.Ready;
-        object function = OwnedState.Nothing;
+        object function = NoCallback;
         object? state = null;
         SlotTable? slots = null;
         int slot = 0;
