@@ -50,10 +50,9 @@ internal sealed class ForeignQueue
     public bool TryEnqueue(in Callback callback)
     {
         bool mustCall;
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             if (_closed)
             {
                 _dropped++;
@@ -65,7 +64,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         CallIf(mustCall);
@@ -81,30 +80,30 @@ internal sealed class ForeignQueue
     public bool TryEnqueue(object function, object? state, ExecutionContext? context, string? site, out LoopHandle handle)
     {
         bool mustCall;
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             if (_closed)
             {
                 handle = default;
                 return false;
             }
 
+            int slot = _slots.Allocate(out int version);
+            handle = new LoopHandle(_slots, slot, version);
             ref Callback place = ref Append(function, state, context);
             place.Slots = _slots;
-            place.Slot = _slots.Allocate(out int version);
-            handle = new LoopHandle(_slots, place.Slot, version);
+            place.Slot = slot;
             if (site is not null)
             {
-                _slots.SetOrigin(place.Slot, version, CallbackName.Of(place), site);
+                _slots.SetOrigin(slot, version, CallbackName.Of(place), site);
             }
 
             mustCall = EndSleep();
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         CallIf(mustCall);
@@ -116,10 +115,9 @@ internal sealed class ForeignQueue
     {
         Callback[] items;
         int count;
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             items = _items;
             count = _count;
             _items = _spare;
@@ -128,7 +126,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         ReadOnlySpan<Callback> taken = items.AsSpan(0, count);
@@ -147,10 +145,9 @@ internal sealed class ForeignQueue
     /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>
     public void Trim()
     {
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             if (_count == 0 && !_closed)
             {
                 _items = Small(_items);
@@ -159,7 +156,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         static Callback[] Small(Callback[] array) => array.Length > LargestLastingCapacity ? new Callback[InitialCapacity] : array;
@@ -181,16 +178,15 @@ internal sealed class ForeignQueue
     /// <summary>Marks the loop asleep, unless something has come in. Loop thread; <see cref="Sleep"/> must follow.</summary>
     public bool TryFallAsleep()
     {
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             _asleep = _count == 0;
             return _asleep;
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
     }
 
@@ -228,15 +224,14 @@ internal sealed class ForeignQueue
     public void Wake()
     {
         bool mustCall;
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             mustCall = EndSleep();
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         CallIf(mustCall);
@@ -247,10 +242,9 @@ internal sealed class ForeignQueue
     {
         Callback[] items;
         int count;
-        bool locked = false;
+        Enter();
         try
         {
-            _gate.Enter(ref locked);
             _closed = true;
             items = _items;
             count = _count;
@@ -259,7 +253,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit(locked);
+            Exit();
         }
 
         // Outside the lock: what is dropped may run code of others.
@@ -310,11 +304,12 @@ internal sealed class ForeignQueue
         }
     }
 
-    private void Exit(bool locked)
+    // Nothing can come between entering and the try that follows: .NET has no asynchronous exceptions any more.
+    private void Enter()
     {
-        if (locked)
-        {
-            _gate.Exit(useMemoryBarrier: false);
-        }
+        bool entered = false;
+        _gate.Enter(ref entered);
     }
+
+    private void Exit() => _gate.Exit(useMemoryBarrier: false);
 }
