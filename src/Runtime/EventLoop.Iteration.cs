@@ -13,9 +13,22 @@ public sealed partial class EventLoop
     // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
     private const long LongestWait = TimeSpan.TicksPerDay;
 
-    private static readonly ContextCallback InvokeRunning = static loop => Unsafe.As<EventLoop>(loop!)._own.Running.Invoke();
+    // After how long a sleep, in milliseconds, and after how many of them at the latest, the memory of a burst is given back.
+    private const int TrimDelay = 100;
+    private const int SleepsBeforeTrim = 64;
+
+    private static readonly ContextCallback InvokeRunning = static loop =>
+    {
+        ref Callback running = ref Unsafe.As<EventLoop>(loop!)._own.Running;
+        (object function, object? state) = (running.Function, running.State);
+        running = default;
+        Callback.Invoke(function, state);
+    };
+
+    private static readonly Action NoCallback = static () => { };
 
     private readonly VirtualClock? _idleClock;
+    private int _sleepsInBurst;
     private ITimer? _wakeTimer;
     private bool _wakeTimerArmed;
 
@@ -26,11 +39,12 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         own.Iterations++;
-        WaitForWork();
-        if (_shared.Foreign.Count != 0)
+        if (own.Ready.Count == 0)
         {
-            _shared.Foreign.DrainTo(own.Ready);
+            WaitForWork();
         }
+
+        DrainForeign();
 
         // The clock is read only when a timer could be due.
         if (own.Timers.Count != 0)
@@ -67,70 +81,93 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         ReadyQueue ready = own.Ready;
-        Callback callback = default;
+        object function = NoCallback;
+        object? state = null;
+        SlotTable? slots = null;
+        int slot = 0;
+        int version = 0;
         while (count > 0)
         {
-            int version = 0;
             try
             {
                 // The inner loop is the fast path: entering a try costs nothing, being thrown out of it does.
                 while (count > 0)
                 {
                     count--;
-                    callback = ready.Dequeue();
+                    ref Callback place = ref ready.Oldest;
+                    function = place.Function;
+                    state = place.State;
+                    slots = place.Slots;
+                    slot = place.Slot;
+                    ExecutionContext? context = place.Context;
+                    ready.DropOldest(ref place);
                     // Taking it decides against a canceller on another thread; from here on its handle answers false.
-                    if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+                    if (slots is not null && !slots.TryTake(slot, out version))
                     {
                         continue;
                     }
 
                     own.Callbacks++;
-                    Execute(callback);
+                    Execute(function, state, context);
                     if ((own.Callbacks & (ChunkSize - 1)) == 0)
                     {
-                        EndChunk(callback);
+                        EndChunk(function, state, slots);
                     }
                 }
             }
             catch (Exception error)
             {
-                ReportFailedCallback(callback, version, null, error);
+                ReportFailedCallback(new Callback(function, state, null, slots, slot), version, null, error);
                 if ((own.Callbacks & (ChunkSize - 1)) == 0)
                 {
-                    EndChunk(callback);
+                    EndChunk(function, state, slots);
                 }
             }
         }
 
         if ((ready.Count == 0 || own.Unhurried || own.Stopping) && own.Callbacks != own.ChunkFirst)
         {
-            EndChunk(callback);
+            EndChunk(function, state, slots);
         }
-
-        own.Running = default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Execute(in Callback callback)
+    private void Execute(object function, object? state, ExecutionContext? context)
     {
-        OwnedState own = _own;
-        ExecutionContext? context = callback.Context;
-        if (context is not null && !ReferenceEquals(context, own.Ambient))
+        if (context is not null && !ReferenceEquals(context, _own.Ambient))
         {
-            own.Running = callback;
-            ExecutionContext.Run(context, InvokeRunning, this);
+            ExecuteIn(context, function, state);
         }
         else
         {
             // No context of its own, or the very one that is in force: nothing to switch to.
-            callback.Invoke();
+            Callback.Invoke(function, state);
             RestoreContexts();
         }
     }
 
+    private void ExecuteIn(ExecutionContext context, object function, object? state)
+    {
+        _own.Running.Function = function;
+        _own.Running.State = state;
+        ExecutionContext.Run(context, InvokeRunning, this);
+    }
+
     // A continuation brings its own context and puts the old one back. A raw posted callback may leave something behind,
     // which must not leak into the callbacks after it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RestoreContexts()
+    {
+        OwnedState own = _own;
+        if (own.Thread is not { } thread
+            || !ReferenceEquals(RunningThread.Context(thread), own.AmbientOnThread)
+            || !ReferenceEquals(RunningThread.Synchronization(thread), _context))
+        {
+            RestoreChangedContexts();
+        }
+    }
+
+    private void RestoreChangedContexts()
     {
         ExecutionContext? ambient = _own.Ambient;
         if (ambient is not null && !ReferenceEquals(ExecutionContext.Capture(), ambient))
@@ -148,7 +185,7 @@ public sealed partial class EventLoop
     {
         OwnedState own = _own;
         ForeignQueue foreign = _shared.Foreign;
-        if (own.Ready.Count != 0 || own.Stopping || foreign.Count != 0)
+        if (own.Stopping || foreign.Count != 0)
         {
             return;
         }
@@ -166,7 +203,6 @@ public sealed partial class EventLoop
             milliseconds = ToMilliseconds(deadline - now);
         }
 
-        own.Ready.TrimWhenIdle();
         if (own.UntilIdle && EndIfIdle(deadline))
         {
             return;
@@ -177,12 +213,12 @@ public sealed partial class EventLoop
         {
             if (!_clock.IsSystem)
             {
+                Trim();
                 SleepOnProvider(deadline);
             }
-            else if (foreign.TryFallAsleep())
+            else if (!HasOutstandingJobs || !foreign.WaitAwake())
             {
-                // What came in before this made it fail, what comes after it wakes the sleep: nothing is missed in between.
-                Sleep(milliseconds);
+                SleepOnSystemClock(milliseconds);
             }
         }
         finally
@@ -190,6 +226,44 @@ public sealed partial class EventLoop
             BeginChunk(Stopwatch.GetTimestamp());
             own.Times.EndIdle(own.ChunkStart);
         }
+    }
+
+    private void SleepOnSystemClock(int milliseconds)
+    {
+        ForeignQueue foreign = _shared.Foreign;
+        // What came in before this makes it fail, what comes after it wakes the sleep: nothing is missed in between.
+        if (!foreign.TryFallAsleep())
+        {
+            return;
+        }
+
+        if (_own.Ready.HoldsBurst || foreign.HoldsBurst)
+        {
+            // Bursts come in quick succession, and making the room for each anew would cost more than running it. So the loop first
+            // sleeps a little, and whatever the end of that sleep is, one in so many is taken for the end of the burst.
+            bool isLong = milliseconds is Timeout.Infinite or > TrimDelay;
+            bool called = Sleep(isLong ? TrimDelay : milliseconds);
+            if ((isLong && !called) || ++_sleepsInBurst == SleepsBeforeTrim)
+            {
+                Trim();
+            }
+
+            if (called || !isLong || !foreign.TryFallAsleep())
+            {
+                return;
+            }
+
+            milliseconds -= milliseconds == Timeout.Infinite ? 0 : TrimDelay;
+        }
+
+        Sleep(milliseconds);
+    }
+
+    private void Trim()
+    {
+        _sleepsInBurst = 0;
+        _own.Ready.Trim();
+        _shared.Foreign.Trim();
     }
 
     private bool Sleep(int milliseconds)

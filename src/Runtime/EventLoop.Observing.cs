@@ -39,7 +39,7 @@ public sealed partial class EventLoop
         own.Extras = ChooseExtras();
     }
 
-    private void EndChunk(in Callback last)
+    private void EndChunk(object function, object? state, SlotTable? slots)
     {
         OwnedState own = _own;
         long now = Stopwatch.GetTimestamp();
@@ -48,7 +48,7 @@ public sealed partial class EventLoop
         if (elapsed >= Volatile.Read(ref _slowTicks))
         {
             own.SlowCallbacks++;
-            ReportSlow(CallbackName.Of(last), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
+            ReportSlow(CallbackName.Of(new Callback(function, state, null, slots, 0)), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
             now = Stopwatch.GetTimestamp();
         }
 
@@ -104,7 +104,7 @@ public sealed partial class EventLoop
             current.Begin(callback, origin, begin);
             try
             {
-                Execute(callback);
+                Execute(callback.Function, callback.State, callback.Context);
             }
             catch (Exception error)
             {
@@ -126,7 +126,6 @@ public sealed partial class EventLoop
         }
 
         current.End();
-        own.Running = default;
         // Many short callbacks in one iteration keep timers waiting just as a long one does.
         if (!reported && count > 1 && begin - start >= Volatile.Read(ref _slowTicks))
         {

@@ -190,6 +190,13 @@ public sealed partial class EventLoop
         _current = this;
         SynchronizationContext.SetSynchronizationContext(_context);
         _own.Ambient = ExecutionContext.Capture();
+        if (RunningThread.IsReadable)
+        {
+            _own.Thread = Thread.CurrentThread;
+            _own.AmbientOnThread = RunningThread.Context(_own.Thread);
+        }
+
+        _own.CapturedFrom = OwnedState.Nothing;
         RunsOnPool = Thread.CurrentThread.IsThreadPoolThread;
         _idleClock?.Attach(this);
         BeginObserving();
@@ -201,7 +208,16 @@ public sealed partial class EventLoop
         EndObserving();
         // Several Stops in one run are one stop.
         _own.Stopping = false;
-        _own.Ambient = _own.Captured = _own.CapturedFrom = null;
+        if (_own.Ambient is { } ambient)
+        {
+            // What is left for the next run was registered in the context of this one.
+            _own.Ready.GiveContext(ambient);
+        }
+
+        _own.Ambient = _own.AmbientOnThread = _own.Captured = null;
+        _own.CapturedFrom = OwnedState.Nothing;
+        _own.Thread = null;
+        _shared.ForgetContexts();
         _idleClock?.Detach(this);
         SynchronizationContext.SetSynchronizationContext(previous);
         _current = null;

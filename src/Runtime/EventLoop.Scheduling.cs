@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncLoop.Annotations;
 
 namespace AsyncLoop;
@@ -16,7 +17,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon([RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return EnqueueCancellable(Callback.From(callback, CaptureContext()));
+        return EnqueueCancellable(callback, null);
     }
 
     /// <inheritdoc cref="CallSoon(Action)"/>
@@ -26,7 +27,8 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon<TState>([RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return EnqueueCancellable(Callback.From(callback, state, CaptureContext()));
+        (object function, object? argument) = Callback.Wrap(callback, state);
+        return EnqueueCancellable(function, argument);
     }
 
     /// <summary>Runs a callback after a time has passed.</summary>
@@ -46,7 +48,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddUserTimer(_clock.After(delay), Callback.From(callback, CaptureContext()));
+        return AddUserTimer(_clock.After(delay), callback, null);
     }
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action)"/>
@@ -58,7 +60,8 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return AddUserTimer(_clock.After(delay), Callback.From(callback, state, CaptureContext()));
+        (object function, object? argument) = Callback.Wrap(callback, state);
+        return AddUserTimer(_clock.After(delay), function, argument);
     }
 
     /// <summary>Runs a callback at a time of the loop's clock.</summary>
@@ -73,7 +76,7 @@ public sealed partial class EventLoop
     public TimerHandle CallAt(TimeSpan when, [RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddUserTimer(when.Ticks, Callback.From(callback, CaptureContext()));
+        return AddUserTimer(when.Ticks, callback, null);
     }
 
     /// <inheritdoc cref="CallAt(TimeSpan, Action)"/>
@@ -84,7 +87,8 @@ public sealed partial class EventLoop
     public TimerHandle CallAt<TState>(TimeSpan when, [RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return AddUserTimer(when.Ticks, Callback.From(callback, state, CaptureContext()));
+        (object function, object? argument) = Callback.Wrap(callback, state);
+        return AddUserTimer(when.Ticks, function, argument);
     }
 
     /// <summary>Runs a callback on the loop, called from any thread: as <see cref="CallSoon(Action)"/>, and a sleeping loop wakes up.</summary>
@@ -98,7 +102,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoonThreadSafe([RunsOnLoop] Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return PostCancellable(Callback.From(callback, LoopTask.WithoutCurrent(ExecutionContext.Capture())));
+        return PostCancellable(callback, null);
     }
 
     /// <inheritdoc cref="CallSoonThreadSafe(Action)"/>
@@ -108,11 +112,36 @@ public sealed partial class EventLoop
     public LoopHandle CallSoonThreadSafe<TState>([RunsOnLoop] Action<TState> callback, TState state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return PostCancellable(Callback.From(callback, state, LoopTask.WithoutCurrent(ExecutionContext.Capture())));
+        (object function, object? argument) = Callback.Wrap(callback, state);
+        return PostCancellable(function, argument);
     }
 
     /// <summary>Queues a callback of the loop's own machinery from any thread; false (dropped and counted) when the loop is closed.</summary>
-    internal bool Post(SendOrPostCallback callback, object? state) => Post(new Callback(callback, state));
+    internal bool Post(SendOrPostCallback callback, object? state)
+    {
+        if (InLoop)
+        {
+            DrainForeign();
+            _own.Ready.Enqueue(callback, state, null, null, 0);
+            return true;
+        }
+
+        return Post(new Callback(callback, state));
+    }
+
+    /// <summary>Queues what follows an await.</summary>
+    internal void PostContinuation(Action continuation, ExecutionContext? context)
+    {
+        if (InLoop)
+        {
+            DrainForeign();
+            _own.Ready.Enqueue(continuation, null, context, null, 0);
+        }
+        else
+        {
+            Post(new Callback(continuation, null, context, null, 0));
+        }
+    }
 
     internal bool Post(in Callback callback)
     {
@@ -153,9 +182,10 @@ public sealed partial class EventLoop
         }
     }
 
-    private TimerHandle AddUserTimer(long when, in Callback callback)
+    private TimerHandle AddUserTimer(long when, object function, object? state)
     {
         CheckThread();
+        var callback = new Callback(function, state, CaptureContext(), null, 0);
         TimerHandle handle = AddTimer(when, callback);
         if (_debug)
         {
@@ -167,43 +197,62 @@ public sealed partial class EventLoop
 
     // What a callback sees is the context of its registration, except for the current task: a callback is no step of a task.
     // Callbacks are mostly registered several in one context, so taking the task out of the last one is remembered. Loop thread.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ExecutionContext? CaptureContext()
     {
         OwnedState own = _own;
+        // What the answer depends on is all in the context, which never changes.
+        return own.Thread is { } thread && ReferenceEquals(RunningThread.Context(thread), own.CapturedFrom)
+            ? own.Captured
+            : CaptureOtherContext();
+    }
+
+    private ExecutionContext? CaptureOtherContext()
+    {
+        OwnedState own = _own;
         ExecutionContext? context = ExecutionContext.Capture();
-        if (!ReferenceEquals(context, own.CapturedFrom))
+        object? from = own.Thread is { } thread ? RunningThread.Context(thread) : context;
+        if (!ReferenceEquals(from, own.CapturedFrom))
         {
-            own.CapturedFrom = context;
+            own.CapturedFrom = from;
             own.Captured = LoopTask.WithoutCurrent(context);
         }
 
         return own.Captured;
     }
 
-    private LoopHandle EnqueueCancellable(in Callback callback)
+    private LoopHandle EnqueueCancellable(object function, object? state)
     {
         CheckThread();
         ThrowIfClosed();
-        SlotTable handles = _own.Handles;
+        DrainForeign();
+        OwnedState own = _own;
+        SlotTable handles = own.Handles;
         int slot = handles.Allocate(out int version);
-        Enqueue(callback.WithSlot(handles, slot));
+        ExecutionContext? context = CaptureContext();
+        // None stands for the one in force: see LeaveRun for what is left over when that changes.
+        own.Ready.Enqueue(function, state, ReferenceEquals(context, own.Ambient) ? null : context, handles, slot);
         var handle = new LoopHandle(handles, slot, version);
-        if (_debug)
-        {
-            handle.SetOrigin(CallbackName.Of(callback), CallSite.Capture());
-        }
+        return _debug ? WithOrigin(handle, function, state, handles) : handle;
+    }
 
+    // Apart, as what it needs on the stack would be made room for at each call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LoopHandle WithOrigin(LoopHandle handle, object function, object? state, SlotTable slots)
+    {
+        handle.SetOrigin(CallbackName.Of(new Callback(function, state, null, slots, 0)), CallSite.Capture());
         return handle;
     }
 
-    private LoopHandle PostCancellable(in Callback callback)
+    private LoopHandle PostCancellable(object function, object? state)
     {
         if (InLoop)
         {
-            return EnqueueCancellable(callback);
+            return EnqueueCancellable(function, state);
         }
 
-        if (!_shared.Foreign.TryEnqueue(callback, _debug ? CallSite.Capture() : null, out LoopHandle handle))
+        ExecutionContext? context = _shared.ContextWithoutTask(ExecutionContext.Capture());
+        if (!_shared.Foreign.TryEnqueue(function, state, context, _debug ? CallSite.Capture() : null, out LoopHandle handle))
         {
             ThrowClosed();
         }
@@ -213,13 +262,18 @@ public sealed partial class EventLoop
 
     private void Enqueue(in Callback callback)
     {
-        // What came in from other threads before this moment is older, so it goes first: there is one order, as in
-        // asyncio, where both end up in the same queue.
+        DrainForeign();
+        _own.Ready.Enqueue(callback);
+    }
+
+    // What came in from other threads before this moment is older, so it goes first: there is one order, as in
+    // asyncio, where both end up in the same queue.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DrainForeign()
+    {
         if (_shared.Foreign.Count != 0)
         {
             _shared.Foreign.DrainTo(_own.Ready);
         }
-
-        _own.Ready.Enqueue(callback);
     }
 }

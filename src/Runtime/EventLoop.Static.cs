@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AsyncLoop.Annotations;
 
 namespace AsyncLoop;
@@ -122,9 +121,5 @@ public sealed partial class EventLoop
 
     /// <summary>Lets everything that is ready run before the awaiting code goes on: one trip through the queue.</summary>
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
-    public static YieldAwaitable Yield()
-    {
-        _ = Current;
-        return Task.Yield();
-    }
+    public static YieldAwaitable Yield() => new(Current);
 }

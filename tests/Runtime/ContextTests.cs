@@ -40,6 +40,37 @@ public sealed class ContextTests : IDisposable
     }
 
     [Fact]
+    public void S167_A_callback_left_over_for_the_next_run_keeps_the_values_of_its_registration()
+    {
+        void RunIn(string ambient)
+        {
+            _local.Value = ambient;
+            _loop.RunForever();
+        }
+
+        // Posted, so without a context of its own: it runs, and registers, in that of the run.
+        _loop.SynchronizationContext.Post(
+            _ =>
+            {
+                _loop.Stop();
+                _loop.CallSoon(() => _seen.Add(_local.Value));
+                _loop.CallSoon(() =>
+                {
+                    _seen.Add(_local.Value);
+                    _loop.Stop();
+                });
+            },
+            null);
+        RunIn("first");
+        Assert.Empty(_seen);
+        RunIn("second");
+        Assert.Equal(["first", "first"], _seen);
+    }
+
+    [Fact]
+    public void The_contexts_of_a_thread_can_be_read_in_this_version_of_NET() => Assert.True(RunningThread.IsReadable);
+
+    [Fact]
     public void S167_Suppressed_flow_is_respected()
     {
         _local.Value = "outside";

@@ -89,7 +89,7 @@ public sealed class CoreTests
                     next += many.Length;
                 }
 
-                queue.TrimWhenIdle();
+                queue.Trim();
                 Assert.Equal(model.Count, queue.Count);
             }
 

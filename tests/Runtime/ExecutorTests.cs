@@ -34,6 +34,20 @@ public sealed class ExecutorTests : IDisposable
     }
 
     [Fact]
+    public void Jobs_one_after_the_other_need_one_worker()
+    {
+        var workers = new HashSet<string?>();
+        _loop.RunUntilComplete(async _ =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                workers.Add(await _loop.RunInExecutor(() => Thread.CurrentThread.Name));
+            }
+        });
+        Assert.Equal(["pump-executor-1"], workers);
+    }
+
+    [Fact]
     public void S161_A_pool_of_three_runs_at_most_three_jobs_and_starts_them_in_order()
     {
         using var executor = new LoopExecutor(3, "three");

@@ -8,26 +8,31 @@ namespace AsyncLoop;
 /// <see cref="SendOrPostCallback"/> (awaits and the loop's own callbacks), or an <c>Action&lt;TState&gt;</c> whose
 /// TState is a class. Value states come as a <see cref="SendOrPostCallback"/> with a pooled box
 /// (<see cref="ValueState{TState}"/>), so that no entry costs an allocation.
+/// <para>
+/// A place of a queue is written and read field by field (<see cref="ReadyQueue"/>): copying a whole entry that was just written in parts stalls the
+/// processor, which cannot forward several small stores to one large load, and an entry often runs right after it was queued.
+/// </para>
 /// </remarks>
-internal readonly struct Callback
+internal struct Callback
 {
-    private readonly object _delegate;
+    /// <summary>The delegate.</summary>
+    public object Function;
 
     /// <summary>The argument of the delegate.</summary>
-    public readonly object? State;
+    public object? State;
 
     /// <summary>The context captured at registration; null runs in the context the loop itself was started in.</summary>
-    public readonly ExecutionContext? Context;
+    public ExecutionContext? Context;
 
     /// <summary>Where the entry's handle lives; null for entries that nobody can cancel.</summary>
-    public readonly SlotTable? Slots;
+    public SlotTable? Slots;
 
     /// <summary>The place in <see cref="Slots"/>.</summary>
-    public readonly int Slot;
+    public int Slot;
 
-    private Callback(object @delegate, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    public Callback(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
-        _delegate = @delegate;
+        Function = function;
         State = state;
         Context = context;
         Slots = slots;
@@ -44,34 +49,30 @@ internal readonly struct Callback
     {
     }
 
-    public Delegate Delegate => Unsafe.As<Delegate>(_delegate);
+    public readonly Delegate Delegate => Unsafe.As<Delegate>(Function);
 
-    public static Callback From(Action callback, ExecutionContext? context) => new(callback, null, context, null, 0);
-
-    public static Callback From<TState>(Action<TState> callback, TState state, ExecutionContext? context) =>
+    /// <summary>The two words that an entry keeps of a callback with its argument.</summary>
+    public static (object Function, object? State) Wrap<TState>(Action<TState> callback, TState state) =>
         typeof(TState).IsValueType
-            ? new(ValueState<TState>.Callback, ValueState<TState>.Rent(callback, state), context, null, 0)
-            : new(callback, state, context, null, 0);
+            ? (ValueState<TState>.Callback, ValueState<TState>.Rent(callback, state))
+            : (callback, state);
 
-    public Callback WithSlot(SlotTable slots, int slot) => new(_delegate, State, Context, slots, slot);
-
-    public void Invoke()
+    public static void Invoke(object function, object? state)
     {
-        object callback = _delegate;
-        if (callback.GetType() == typeof(SendOrPostCallback))
+        if (function.GetType() == typeof(SendOrPostCallback))
         {
-            Unsafe.As<SendOrPostCallback>(callback)(State);
+            Unsafe.As<SendOrPostCallback>(function)(state);
         }
-        else if (callback.GetType() == typeof(Action))
+        else if (function.GetType() == typeof(Action))
         {
-            Unsafe.As<Action>(callback)();
+            Unsafe.As<Action>(function)();
         }
         else
         {
-            // An Action<TState> of a class TState (see From). All instantiations of a generic delegate over classes
-            // share one calling convention, one reference in, nothing out, and State is the very TState that came
+            // An Action<TState> of a class TState (see Wrap). All instantiations of a generic delegate over classes
+            // share one calling convention, one reference in, nothing out, and the state is the very TState that came
             // with the delegate, so calling it as Action<object> passes it what it expects without a wrapper.
-            Unsafe.As<Action<object?>>(callback)(State);
+            Unsafe.As<Action<object?>>(function)(state);
         }
     }
 }

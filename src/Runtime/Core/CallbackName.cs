@@ -13,7 +13,9 @@ internal static class CallbackName
     {
         if (subject is not SendOrPostCallback)
         {
-            return $"callback {MemberName.Of(subject)}";
+            return !isRegistered && MemberName.OfContinuation(subject) is { } awaiting
+                ? $"a continuation of {awaiting}"
+                : $"callback {MemberName.Of(subject)}";
         }
 
         if (state is IWrappedCallback)

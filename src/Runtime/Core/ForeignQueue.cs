@@ -1,23 +1,32 @@
 namespace AsyncLoop;
 
-/// <summary>The way into the loop from other threads, and the place where the loop sleeps. Shared; everything is under one short lock.</summary>
+/// <summary>The way into the loop from other threads, and the place where the loop sleeps. Shared; the queue is under one short lock.</summary>
 /// <remarks>
-/// Producers append to an array under the lock; the loop swaps it for an empty one and copies outside the lock.
-/// Sleeping uses the same lock, which is what makes a lost wake-up impossible: the loop decides to sleep
-/// (<see cref="TryFallAsleep"/>) only while the queue is empty, a producer that comes later finds the asleep flag set,
-/// clears it and pulses. Only the first producer after the loop fell asleep pays for the pulse; while the loop is
-/// awake or already called, posting wakes nobody.
+/// <para>
+/// Producers append to an array under the lock; the loop swaps it for an empty one and copies outside the lock. The lock is held for some ten
+/// nanoseconds and nobody waits while holding it, so it is one that spins.
+/// </para>
+/// <para>
+/// No wake-up is lost. The loop decides to sleep under the lock (<see cref="TryFallAsleep"/>) and only while the queue is empty, so a producer that comes later
+/// finds the asleep flag set. It clears the flag and then calls, under the monitor that the loop sleeps on; the loop looks at the flag under that monitor before
+/// each wait. Either it looks after the flag was cleared, and does not wait, or it waits already when the call comes. A call that comes after its sleep
+/// has ended hits nobody, or a later sleep, which finds its flag set and goes on. Only the first producer after the loop fell asleep calls; while the loop is
+/// awake or called already, posting wakes nobody.
+/// </para>
 /// </remarks>
 internal sealed class ForeignQueue
 {
     private const int InitialCapacity = 16;
-    private const int LargestSpareCapacity = 16 * 1024;
+    private const int LargestLastingCapacity = 16 * 1024;
+    private const int DrainsBeforeTrim = 64;
 
-    private readonly object _gate = new();
+    private readonly object _bed = new();
+    private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private readonly SlotTable _slots;
     private Callback[] _items = new Callback[InitialCapacity];
     private Callback[] _spare = new Callback[InitialCapacity];
     private int _count;
+    private int _drains;
     private bool _asleep;
     private bool _closed;
     private long _posted;
@@ -40,7 +49,9 @@ internal sealed class ForeignQueue
     /// <summary>Appends an entry; false, and the entry counted as dropped, when the loop is closed.</summary>
     public bool TryEnqueue(in Callback callback)
     {
-        lock (_gate)
+        bool mustCall;
+        Enter();
+        try
         {
             if (_closed)
             {
@@ -48,18 +59,29 @@ internal sealed class ForeignQueue
                 return false;
             }
 
-            Append(callback);
-            return true;
+            Append(callback.Function, callback.State, callback.Context);
+            mustCall = EndSleep();
         }
+        finally
+        {
+            Exit();
+        }
+
+        CallIf(mustCall);
+        return true;
     }
 
     /// <summary>Appends a cancellable entry; false when the loop is closed.</summary>
-    /// <param name="callback">The entry.</param>
+    /// <param name="function">The delegate.</param>
+    /// <param name="state">Its argument.</param>
+    /// <param name="context">The context to run it in.</param>
     /// <param name="site">Where it was registered, in debug mode.</param>
     /// <param name="handle">Its handle.</param>
-    public bool TryEnqueue(in Callback callback, string? site, out LoopHandle handle)
+    public bool TryEnqueue(object function, object? state, ExecutionContext? context, string? site, out LoopHandle handle)
     {
-        lock (_gate)
+        bool mustCall;
+        Enter();
+        try
         {
             if (_closed)
             {
@@ -69,14 +91,23 @@ internal sealed class ForeignQueue
 
             int slot = _slots.Allocate(out int version);
             handle = new LoopHandle(_slots, slot, version);
+            ref Callback place = ref Append(function, state, context);
+            place.Slots = _slots;
+            place.Slot = slot;
             if (site is not null)
             {
-                _slots.SetOrigin(slot, version, CallbackName.Of(callback), site);
+                _slots.SetOrigin(slot, version, CallbackName.Of(place), site);
             }
 
-            Append(callback.WithSlot(_slots, slot));
-            return true;
+            mustCall = EndSleep();
         }
+        finally
+        {
+            Exit();
+        }
+
+        CallIf(mustCall);
+        return true;
     }
 
     /// <summary>Moves everything into the ready queue. Loop thread.</summary>
@@ -84,7 +115,8 @@ internal sealed class ForeignQueue
     {
         Callback[] items;
         int count;
-        lock (_gate)
+        Enter();
+        try
         {
             items = _items;
             count = _count;
@@ -92,21 +124,69 @@ internal sealed class ForeignQueue
             _count = 0;
             _slots.ReclaimDeferred();
         }
+        finally
+        {
+            Exit();
+        }
 
         ReadOnlySpan<Callback> taken = items.AsSpan(0, count);
         ready.EnqueueRange(taken);
         // Nobody else sees the array until the next swap publishes it under the lock.
-        _spare = items.Length > LargestSpareCapacity ? new Callback[InitialCapacity] : items;
-        Array.Clear(_spare, 0, Math.Min(count, _spare.Length));
+        Array.Clear(items, 0, count);
+        _spare = items;
+        if (items.Length > LargestLastingCapacity && ++_drains == DrainsBeforeTrim)
+        {
+            // A burst may go on for a while, and then each array made anew costs more than all the posts in it.
+            _drains = 0;
+            _spare = new Callback[InitialCapacity];
+        }
+    }
+
+    /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>
+    public void Trim()
+    {
+        Enter();
+        try
+        {
+            if (_count == 0 && !_closed)
+            {
+                _items = Small(_items);
+                _spare = Small(_spare);
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+
+        static Callback[] Small(Callback[] array) => array.Length > LargestLastingCapacity ? new Callback[InitialCapacity] : array;
+    }
+
+    /// <summary>Is there memory to give back? Loop thread; of the array that producers use only an estimate.</summary>
+    public bool HoldsBurst => _spare.Length > LargestLastingCapacity || Volatile.Read(ref _items).Length > LargestLastingCapacity;
+
+    /// <summary>
+    /// Waits awake for a moment: for a loop that knows somebody at work for it. True if something has come in. Loop thread. Nobody has to call the
+    /// loop meanwhile, as it looks for itself; what comes after the last look makes <see cref="TryFallAsleep"/> fail.
+    /// </summary>
+    public bool WaitAwake()
+    {
+        ShortSpin.WaitWhileZero(ref _count);
+        return Count != 0;
     }
 
     /// <summary>Marks the loop asleep, unless something has come in. Loop thread; <see cref="Sleep"/> must follow.</summary>
     public bool TryFallAsleep()
     {
-        lock (_gate)
+        Enter();
+        try
         {
             _asleep = _count == 0;
             return _asleep;
+        }
+        finally
+        {
+            Exit();
         }
     }
 
@@ -115,32 +195,27 @@ internal sealed class ForeignQueue
     /// <returns>True when called, false when the time was up before.</returns>
     public bool Sleep(int milliseconds)
     {
-        lock (_gate)
+        long end = Environment.TickCount64 + milliseconds;
+        lock (_bed)
         {
             try
             {
-                if (milliseconds != Timeout.Infinite)
+                // A pulse may be meant for an earlier sleep: then the flag is still set, and what is left of the time goes on.
+                while (IsAsleep && Monitor.Wait(_bed, milliseconds))
                 {
-                    // A pulse meant for us or the end of the time: either way there is something to look after.
-                    if (_asleep)
+                    if (milliseconds != Timeout.Infinite)
                     {
-                        Monitor.Wait(_gate, milliseconds);
+                        milliseconds = (int)Math.Max(0, end - Environment.TickCount64);
                     }
-
-                    return !_asleep;
                 }
 
-                while (_asleep)
-                {
-                    Monitor.Wait(_gate);
-                }
-
-                return true;
+                return !IsAsleep;
             }
             finally
             {
-                // Also on ThreadInterruptedException: a loop that is not in here is not asleep.
-                _asleep = false;
+                // Also on ThreadInterruptedException: a loop that is not in here is not asleep. A producer that clears the flag at the same moment does
+                // no harm: it has appended, and the loop looks at the queue before it sets the flag again.
+                Volatile.Write(ref _asleep, false);
             }
         }
     }
@@ -148,10 +223,18 @@ internal sealed class ForeignQueue
     /// <summary>Calls the loop if it sleeps. Any thread.</summary>
     public void Wake()
     {
-        lock (_gate)
+        bool mustCall;
+        Enter();
+        try
         {
-            WakeSleeper();
+            mustCall = EndSleep();
         }
+        finally
+        {
+            Exit();
+        }
+
+        CallIf(mustCall);
     }
 
     /// <summary>Refuses entries from now on and hands out those that were waiting.</summary>
@@ -159,13 +242,18 @@ internal sealed class ForeignQueue
     {
         Callback[] items;
         int count;
-        lock (_gate)
+        Enter();
+        try
         {
             _closed = true;
             items = _items;
             count = _count;
             _items = _spare = [];
             _count = 0;
+        }
+        finally
+        {
+            Exit();
         }
 
         // Outside the lock: what is dropped may run code of others.
@@ -175,27 +263,53 @@ internal sealed class ForeignQueue
         }
     }
 
-    private void Append(in Callback callback)
+    private ref Callback Append(object function, object? state, ExecutionContext? context)
     {
         if (_count == _items.Length)
         {
             Array.Resize(ref _items, Math.Max(InitialCapacity, checked(_count * 2)));
         }
 
-        _items[_count] = callback;
+        ref Callback place = ref _items[_count];
+        place.Function = function;
+        place.State = state;
+        place.Context = context;
         Volatile.Write(ref _count, _count + 1);
         _posted++;
-        WakeSleeper();
+        return ref place;
     }
 
-    private void WakeSleeper()
+    // Under the lock. Cleared by the caller, not by the sleeper: from here on the loop counts as awake, for the next producer (no second call) and for a
+    // virtual clock that asks whether everybody is idle (no jump).
+    private bool EndSleep()
     {
-        if (_asleep)
+        bool wasAsleep = _asleep;
+        if (wasAsleep)
         {
-            // Cleared by the caller, not by the sleeper: from here on the loop counts as awake, for the next producer
-            // (no second pulse) and for a virtual clock that asks whether everybody is idle (no jump).
-            _asleep = false;
-            Monitor.Pulse(_gate);
+            Volatile.Write(ref _asleep, false);
+        }
+
+        return wasAsleep;
+    }
+
+    // Without the lock: the woken loop comes for it at once.
+    private void CallIf(bool mustCall)
+    {
+        if (mustCall)
+        {
+            lock (_bed)
+            {
+                Monitor.Pulse(_bed);
+            }
         }
     }
+
+    // Nothing can come between entering and the try that follows: .NET has no asynchronous exceptions any more.
+    private void Enter()
+    {
+        bool entered = false;
+        _gate.Enter(ref entered);
+    }
+
+    private void Exit() => _gate.Exit(useMemoryBarrier: false);
 }

@@ -22,6 +22,9 @@ internal enum Extras
 /// <summary>What the running thread owns: read and written without a lock, by that thread only (before the first run, by whoever made the loop).</summary>
 internal sealed class OwnedState(EventLoop loop)
 {
+    /// <summary>Unlike null no answer to which context a callback was registered in.</summary>
+    public static readonly object Nothing = new();
+
     public readonly ReadyQueue Ready = new();
     public readonly TimerHeap Timers = new(loop);
     public readonly SlotTable Handles = new(loop);
@@ -38,8 +41,12 @@ internal sealed class OwnedState(EventLoop loop)
     /// <summary>The context that the run was started in; callbacks without one of their own run in it.</summary>
     public ExecutionContext? Ambient;
 
-    /// <summary>The context that a callback was last registered in, and the one that it got.</summary>
-    public ExecutionContext? CapturedFrom;
+    /// <summary>The thread of the run, and <see cref="Ambient"/> as that thread keeps it. Null between runs, and where <see cref="RunningThread"/> cannot be read.</summary>
+    public Thread? Thread;
+    public ExecutionContext? AmbientOnThread;
+
+    /// <summary>The context that a callback was last registered in, as the thread keeps it, and the one that it got. Without a thread: as captured.</summary>
+    public object? CapturedFrom = Nothing;
     public ExecutionContext? Captured;
 
     /// <summary>The callback that runs now, handed through <see cref="ExecutionContext.Run"/> without a box.</summary>
@@ -97,6 +104,31 @@ internal sealed class SharedState(EventLoop loop)
     public int AsyncVoids;
 
     private int _phase;
+    private ContextPair? _lastContext;
+
+    /// <summary>
+    /// The calling thread's context, as just captured, without its current task. Any thread. Threads mostly post several callbacks in one context, so the last
+    /// answer is kept: one reference, so that nobody sees half of it.
+    /// </summary>
+    public ExecutionContext? ContextWithoutTask(ExecutionContext? context)
+    {
+        ContextPair? last = Volatile.Read(ref _lastContext);
+        if (last is not null && ReferenceEquals(last.From, context))
+        {
+            return last.Without;
+        }
+
+        ExecutionContext? without = LoopTask.WithoutCurrent(context);
+        if (!ReferenceEquals(without, context))
+        {
+            Volatile.Write(ref _lastContext, new ContextPair(context, without));
+        }
+
+        return without;
+    }
+
+    /// <summary>Lets go of the contexts of a run.</summary>
+    public void ForgetContexts() => Volatile.Write(ref _lastContext, null);
 
     /// <summary>Idle, Running or Closed, in one word so that starting and closing cannot both succeed.</summary>
     public int Phase => Volatile.Read(ref _phase);
@@ -104,4 +136,6 @@ internal sealed class SharedState(EventLoop loop)
     public int TryEnter(int phase) => Interlocked.CompareExchange(ref _phase, phase, Idle);
 
     public void LeaveRunning() => Volatile.Write(ref _phase, Idle);
+
+    private sealed record ContextPair(ExecutionContext? From, ExecutionContext? Without);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop;
 internal sealed class ReadyQueue
 {
     private const int InitialCapacity = 64;
-    private const int LargestIdleCapacity = 16 * 1024;
+    private const int LargestLastingCapacity = 16 * 1024;
 
     private Callback[] _ring = new Callback[InitialCapacity];
     private uint _head;
@@ -19,7 +20,9 @@ internal sealed class ReadyQueue
 
     public int Count => (int)(_tail - _head);
 
-    public void Enqueue(in Callback callback)
+    public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Slots, callback.Slot);
+
+    public void Enqueue(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
         Callback[] ring = _ring;
         uint tail = _tail;
@@ -29,7 +32,21 @@ internal sealed class ReadyQueue
             ring = _ring;
         }
 
-        ring[tail & (uint)(ring.Length - 1)] = callback;
+        ref Callback place = ref ring[tail & (uint)(ring.Length - 1)];
+        place.Function = function;
+        place.State = state;
+        // Writing a reference costs more than looking at it: the context is mostly none, and the table mostly the one that was here before.
+        if (context is not null)
+        {
+            place.Context = context;
+        }
+
+        if (!ReferenceEquals(place.Slots, slots))
+        {
+            place.Slots = slots;
+        }
+
+        place.Slot = slot;
         _tail = tail + 1;
     }
 
@@ -49,16 +66,51 @@ internal sealed class ReadyQueue
         _tail += (uint)callbacks.Length;
     }
 
+    /// <summary>The place of the oldest entry; the queue must not be empty. Take what it holds, then <see cref="DropOldest"/>.</summary>
+    public ref Callback Oldest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Callback[] ring = _ring;
+            return ref ring[_head & (uint)(ring.Length - 1)];
+        }
+    }
+
+    /// <summary>
+    /// Empties the place of the oldest entry: the ring must not keep alive what has been taken out of it. The table stays, it lives as long as the loop.
+    /// </summary>
+    /// <param name="oldest">That place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DropOldest(ref Callback oldest)
+    {
+        oldest.Function = null!;
+        oldest.State = null;
+        oldest.Context = null;
+        _head++;
+    }
+
     /// <summary>Takes the oldest entry; the queue must not be empty.</summary>
     public Callback Dequeue()
     {
-        Callback[] ring = _ring;
-        ref Callback place = ref ring[_head & (uint)(ring.Length - 1)];
+        ref Callback place = ref Oldest;
         Callback callback = place;
-        // The ring must not keep alive what has been taken out of it.
-        place = default;
-        _head++;
+        DropOldest(ref place);
         return callback;
+    }
+
+    /// <summary>Gives a context to the entries of callers that have none.</summary>
+    public void GiveContext(ExecutionContext context)
+    {
+        Callback[] ring = _ring;
+        for (uint i = _head; i != _tail; i++)
+        {
+            ref Callback place = ref ring[i & (uint)(ring.Length - 1)];
+            if (place.Slots is not null)
+            {
+                place.Context ??= context;
+            }
+        }
     }
 
     /// <summary>Puts the oldest entries into a random order.</summary>
@@ -76,10 +128,13 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Gives back the memory of a burst. Called when the loop is about to sleep, with the queue empty.</summary>
-    public void TrimWhenIdle()
+    /// <summary>Is there memory to give back?</summary>
+    public bool HoldsBurst => _ring.Length > LargestLastingCapacity;
+
+    /// <summary>Gives back the memory of a burst, if it is over: if the queue is empty.</summary>
+    public void Trim()
     {
-        if (_ring.Length > LargestIdleCapacity && Count == 0)
+        if (HoldsBurst && Count == 0)
         {
             Resize(InitialCapacity);
         }

@@ -28,7 +28,10 @@ internal sealed class SlotTable
     private const int NextVersion = 4;
     private const int None = -1;
 
-    private readonly List<int>? _deferred;
+    // Slots on their way back to those who give them out, linked like the free ones. Running thread; the giver's lock to hand them over.
+    private readonly bool _defersFrees;
+    private int _deferredHead = None;
+    private int _deferredTail = None;
     private Slot[][] _chunks = [];
     private int _freeHead = None;
     private int _freeTail = None;
@@ -36,8 +39,8 @@ internal sealed class SlotTable
     private Origin?[] _origins = [];
     private int _firstVersion;
 
-    // Slots from here on are reused last, so that they fall out of use: lowered by a trim that could not give them back.
-    private int _shunFrom = int.MaxValue;
+    // Slots from here on are not reused next. Lowered by a trim that could not give them back, so that they fall out of use; zero where frees are deferred.
+    private int _shunFrom;
 
     /// <param name="loop">The loop that the handles belong to.</param>
     /// <param name="deferFrees">
@@ -47,7 +50,8 @@ internal sealed class SlotTable
     public SlotTable(EventLoop loop, bool deferFrees = false)
     {
         Loop = loop;
-        _deferred = deferFrees ? [] : null;
+        _defersFrees = deferFrees;
+        _shunFrom = deferFrees ? 0 : int.MaxValue;
     }
 
     private struct Slot
@@ -85,12 +89,22 @@ internal sealed class SlotTable
     /// <summary>Claims a callback for running and gives its slot back; false when it was cancelled before.</summary>
     public bool TryTake(int index, out int version)
     {
-        ref int state = ref At(index).State;
-        int seen = Volatile.Read(ref state);
+        ref Slot slot = ref At(index);
+        int seen = Volatile.Read(ref slot.State);
         version = seen & ~StatusMask;
         bool taken = (seen & StatusMask) != Cancelled
-            && Interlocked.CompareExchange(ref state, (seen & ~StatusMask) | Taken, seen) == seen;
-        Free(index, taken);
+            && Interlocked.CompareExchange(ref slot.State, (seen & ~StatusMask) | Taken, seen) == seen;
+        if (taken && index < _shunFrom && _freeHead != None)
+        {
+            // The common case of Free, at hand: the slot just used is the one in the cache, so it is used next.
+            slot.Next = _freeHead;
+            _freeHead = index;
+        }
+        else
+        {
+            Free(index, taken);
+        }
+
         return taken;
     }
 
@@ -218,18 +232,25 @@ internal sealed class SlotTable
     /// <summary>Puts the slots returned since the last call on the free list. Under the lock of the giver.</summary>
     public void ReclaimDeferred()
     {
-        foreach (int index in _deferred!)
+        if (_deferredHead == None)
         {
-            PushFront(index);
+            return;
         }
 
-        _deferred.Clear();
+        At(_deferredTail).Next = _freeHead;
+        _freeHead = _deferredHead;
+        if (_freeTail == None)
+        {
+            _freeTail = _deferredTail;
+        }
+
+        _deferredHead = _deferredTail = None;
     }
 
     private static ref Slot At(Slot[][] chunks, int index) => ref chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
-    // For slots in use, which are always there.
-    private ref Slot At(int index) => ref At(Volatile.Read(ref _chunks), index);
+    // For slots in use: they are in every array since, and whoever holds one got it from the thread, or under the lock, that saw such an array.
+    private ref Slot At(int index) => ref At(_chunks, index);
 
     private bool Exists(int index, out Slot[][] chunks)
     {
@@ -239,9 +260,14 @@ internal sealed class SlotTable
 
     private void Free(int index, bool taken)
     {
-        if (_deferred is not null)
+        if (_defersFrees)
         {
-            _deferred.Add(index);
+            At(index).Next = _deferredHead;
+            _deferredHead = index;
+            if (_deferredTail == None)
+            {
+                _deferredTail = index;
+            }
         }
         else if (taken && index < _shunFrom)
         {
@@ -295,7 +321,7 @@ internal sealed class SlotTable
         Volatile.Write(ref _chunks, [.. old, chunk]);
         _freeHead = first;
         _freeTail = first + ChunkSize - 1;
-        _shunFrom = int.MaxValue;
+        _shunFrom = _defersFrees ? 0 : int.MaxValue;
     }
 }
 

@@ -13,6 +13,8 @@ internal sealed class TimerHeap
     /// <summary>The deadline that never comes.</summary>
     public const long Never = long.MaxValue;
 
+    private const int ChunkBits = 10;
+    private const int ChunkSize = 1 << ChunkBits;
     private const int Arity = 4;
     private const int CompactAbove = 100;
     private const int LargestIdleCapacity = 16 * 1024;
@@ -21,7 +23,7 @@ internal sealed class TimerHeap
 
     private readonly SlotTable _slots;
     private Node[] _heap = new Node[16];
-    private Callback[] _callbacks = new Callback[16];
+    private Entry[][] _entries = [];
     private int _count;
     private long _sequence;
     private long _trimAt;
@@ -29,9 +31,22 @@ internal sealed class TimerHeap
 
     public TimerHeap(EventLoop loop) => _slots = new SlotTable(loop);
 
-    private readonly record struct Node(long When, long Sequence, int Slot)
+    /// <summary>What a timer runs.</summary>
+    private struct Entry
     {
-        public bool IsBefore(in Node other) =>
+        public object Function;
+        public object? State;
+        public ExecutionContext? Context;
+    }
+
+    // Filled field by field, as the places of the ready queue are.
+    private struct Node
+    {
+        public long When;
+        public long Sequence;
+        public int Slot;
+
+        public readonly bool IsBefore(in Node other) =>
             When < other.When || (When == other.When && Sequence < other.Sequence);
     }
 
@@ -44,18 +59,23 @@ internal sealed class TimerHeap
     public TimerHandle Add(long when, in Callback callback)
     {
         int slot = _slots.Allocate(out int version);
-        if (slot >= _callbacks.Length)
+        // In chunks, as the slots are: with a million timers, growing in one piece would move most of them several times.
+        if (slot >> ChunkBits >= _entries.Length)
         {
-            Array.Resize(ref _callbacks, Math.Max(slot + 1, _callbacks.Length * 2));
+            Array.Resize(ref _entries, (slot >> ChunkBits) + 1);
         }
 
-        _callbacks[slot] = callback.WithSlot(_slots, slot);
+        Entry[] chunk = _entries[slot >> ChunkBits] ??= new Entry[ChunkSize];
+        ref Entry entry = ref chunk[slot & (ChunkSize - 1)];
+        entry.Function = callback.Function;
+        entry.State = callback.State;
+        entry.Context = callback.Context;
         if (_count == _heap.Length)
         {
-            Array.Resize(ref _heap, checked(_count * 2));
+            ResizeHeap(checked(_count * 2));
         }
 
-        SiftUp(_count++, new Node(when, _sequence++, slot));
+        SiftUp(_count++, when, slot);
         return new TimerHandle(_slots, slot, version, when);
     }
 
@@ -80,14 +100,15 @@ internal sealed class TimerHeap
             // canceller on another thread may come between looking and moving; the swap decides who was first.
             if (_slots.TryMakeDue(slot))
             {
-                ready.Enqueue(_callbacks[slot]);
+                ref Entry entry = ref At(slot);
+                ready.Enqueue(entry.Function, entry.State, entry.Context, _slots, slot);
             }
             else
             {
                 _slots.FreeCancelled(slot);
             }
 
-            _callbacks[slot] = default;
+            At(slot) = default;
         }
     }
 
@@ -95,9 +116,9 @@ internal sealed class TimerHeap
     public void Release(int slot)
     {
         // A timer that is due has left this table, which may have been trimmed since.
-        if (slot < _callbacks.Length)
+        if (slot >> ChunkBits < _entries.Length)
         {
-            _callbacks[slot] = default;
+            At(slot) = default;
         }
     }
 
@@ -115,7 +136,7 @@ internal sealed class TimerHeap
             Node node = _heap[i];
             if (_slots.IsCancelledPending(node.Slot))
             {
-                _callbacks[node.Slot] = default;
+                At(node.Slot) = default;
                 _slots.FreeCancelled(node.Slot);
             }
             else
@@ -125,7 +146,7 @@ internal sealed class TimerHeap
         }
 
         _count = live;
-        Array.Resize(ref _heap, Math.Max(16, live * 2));
+        ResizeHeap(Math.Max(16, live * 2));
         for (int i = (live - 2) / Arity; i >= 0 && live > 1; i--)
         {
             SiftDown(i, _heap[i]);
@@ -135,8 +156,18 @@ internal sealed class TimerHeap
     public void Clear()
     {
         _heap = [];
-        _callbacks = [];
+        _entries = [];
         _count = 0;
+    }
+
+    private ref Entry At(int slot) => ref _entries[slot >> ChunkBits][slot & (ChunkSize - 1)];
+
+    private void ResizeHeap(int capacity)
+    {
+        // What lies beyond the count is never read.
+        Node[] heap = GC.AllocateUninitializedArray<Node>(capacity);
+        _heap.AsSpan(0, _count).CopyTo(heap);
+        _heap = heap;
     }
 
     // Gives back the memory of a burst when it is over, whether its timers fired or were cancelled. Slots do not move, so a timer that happens to
@@ -144,17 +175,18 @@ internal sealed class TimerHeap
     // twice as many each time: what the tries cost is paid for by the timers in between.
     private void TrimIfWorthwhile()
     {
-        if (_callbacks.Length <= LargestIdleCapacity || _count > _callbacks.Length / TrimFraction || _sequence < _trimAt)
+        int capacity = _entries.Length << ChunkBits;
+        if (capacity <= LargestIdleCapacity || _count > capacity / TrimFraction || _sequence < _trimAt)
         {
             return;
         }
 
-        Array.Resize(ref _heap, Math.Max(16, _count * 2));
+        ResizeHeap(Math.Max(16, _count * 2));
         // Entries on their way through the ready queue have left these arrays, but their slots are in use.
         int slots = _slots.Trim();
-        if (slots < _callbacks.Length)
+        if (slots < capacity)
         {
-            Array.Resize(ref _callbacks, slots);
+            Array.Resize(ref _entries, slots >> ChunkBits);
         }
 
         _trimStep = slots <= LargestIdleCapacity ? FirstTrimStep : Math.Min(_trimStep, int.MaxValue / 2) * 2;
@@ -167,7 +199,7 @@ internal sealed class TimerHeap
         {
             int slot = _heap[0].Slot;
             RemoveTop();
-            _callbacks[slot] = default;
+            At(slot) = default;
             _slots.FreeCancelled(slot);
         }
     }
@@ -181,13 +213,14 @@ internal sealed class TimerHeap
         }
     }
 
-    private void SiftUp(int index, in Node node)
+    // The new timer comes after all with the same deadline, so its sequence number, the highest, decides nothing here.
+    private void SiftUp(int index, long when, int slot)
     {
         Node[] heap = _heap;
         while (index > 0)
         {
             int parent = (index - 1) / Arity;
-            if (!node.IsBefore(heap[parent]))
+            if (when >= heap[parent].When)
             {
                 break;
             }
@@ -196,7 +229,10 @@ internal sealed class TimerHeap
             index = parent;
         }
 
-        heap[index] = node;
+        ref Node place = ref heap[index];
+        place.When = when;
+        place.Sequence = _sequence++;
+        place.Slot = slot;
     }
 
     private void SiftDown(int index, Node node)

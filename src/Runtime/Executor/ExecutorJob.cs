@@ -44,8 +44,15 @@ internal abstract class ExecutorJob : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Runs the job on a worker thread. Never throws.</summary>
+    /// <summary>Runs the job on a thread of the pool. Never throws.</summary>
     public void Execute()
+    {
+        Run();
+        End();
+    }
+
+    /// <summary>Runs the work, unless it has been given up; <see cref="End"/> must follow. Worker thread, never throws.</summary>
+    public void Run()
     {
         if (Interlocked.CompareExchange(ref _phase, Started, Queued) != Queued)
         {
@@ -67,8 +74,16 @@ internal abstract class ExecutorJob : IThreadPoolWorkItem
         {
             _error = ExceptionDispatchInfo.Capture(error);
         }
+    }
 
-        _loop.Post(EndCallback, this);
+    /// <summary>Tells the loop. Worker thread, after <see cref="Run"/>; never throws.</summary>
+    public void End()
+    {
+        // Whoever gave the job up has told the loop already.
+        if (_phase == Started)
+        {
+            _loop.Post(EndCallback, this);
+        }
     }
 
     /// <summary>Gives a job up that has not begun; its waiter ends cancelled. Any thread.</summary>

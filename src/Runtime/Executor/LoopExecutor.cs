@@ -16,7 +16,16 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
     private readonly bool _usesThreadPool;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _workers;
+
+    // Workers without a job. Of these some are awake: they will look into the queue once more before they sleep, so a job for them needs no call.
     private int _idle;
+    private int _awake;
+
+    // One that slept was called and has not come yet.
+    private bool _calling;
+
+    // The length of the queue, to be read without the lock by the worker that waits awake.
+    private int _queued;
     private int _lastWorker;
     private bool _closed;
 
@@ -58,6 +67,7 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
             Close();
             abandoned = [.. _queue];
             _queue.Clear();
+            _queued = 0;
         }
 
         // Outside the lock: it posts to loops.
@@ -106,6 +116,18 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
             }
 
             _queue.Enqueue(job);
+            Volatile.Write(ref _queued, _queue.Count);
+            CallIfNeeded();
+        }
+    }
+
+    // Under the lock. Each worker that is awake takes a job, or finds under this lock that there is none, before it sleeps. One more is called at a time,
+    // and calls the next when it comes: by then the others may have done it all, and threads that come for nothing are in the way.
+    private void CallIfNeeded()
+    {
+        if (_queue.Count > _awake && _idle > _awake && !_calling)
+        {
+            _calling = true;
             Monitor.Pulse(_gate);
         }
     }
@@ -132,40 +154,90 @@ public sealed class LoopExecutor : IDisposable, IAsyncDisposable
 
     private void Work()
     {
-        while (Take() is { } job)
+        // As if it had just ended a job.
+        lock (_gate)
         {
-            job.Execute();
+            BecomeIdle();
+        }
+
+        ExecutorJob? job = WaitForJob();
+        while (job is not null)
+        {
+            job.Run();
+            // Idle before the loop hears of the end: what it hands in next needs no other worker.
+            ExecutorJob? next = TakeOrBecomeIdle();
+            job.End();
+            job = next ?? WaitForJob();
         }
     }
 
-    // Null ends the worker; it has then been counted out, under the same lock that decided so.
-    private ExecutorJob? Take()
+    private ExecutorJob? TakeOrBecomeIdle()
     {
+        lock (_gate)
+        {
+            ExecutorJob? job = TryDequeue();
+            if (job is null)
+            {
+                BecomeIdle();
+            }
+
+            return job;
+        }
+    }
+
+    // Idle and awake. Null ends the worker; it has then been counted out, under the same lock that decided so.
+    private ExecutorJob? WaitForJob()
+    {
+        // One waits awake for a moment, as jobs often come one after another and waking a thread takes longer than most of them; more than
+        // one would be in the way of those that have work.
+        if (Volatile.Read(ref _awake) == 1)
+        {
+            ShortSpin.WaitWhileZero(ref _queued);
+        }
+
         lock (_gate)
         {
             while (true)
             {
-                if (_queue.TryDequeue(out ExecutorJob? job))
+                _awake--;
+                if (TryDequeue() is { } job)
                 {
+                    _idle--;
+                    CallIfNeeded();
                     return job;
                 }
 
-                bool called = false;
-                if (!_closed)
-                {
-                    _idle++;
-                    called = Monitor.Wait(_gate, IdleMilliseconds);
-                    _idle--;
-                }
-
+                bool called = !_closed && Monitor.Wait(_gate, IdleMilliseconds);
+                _awake++;
+                // Also when its time was up at the very moment it was called.
+                _calling = false;
                 if (!called && _queue.Count == 0)
                 {
+                    _awake--;
+                    _idle--;
                     _workers--;
                     SignalEndIfDone();
                     return null;
                 }
             }
         }
+    }
+
+    private void BecomeIdle()
+    {
+        _idle++;
+        _awake++;
+    }
+
+    private ExecutorJob? TryDequeue()
+    {
+        if (!_queue.TryDequeue(out ExecutorJob? job))
+        {
+            return null;
+        }
+
+        _queued = _queue.Count;
+        return job;
     }
 
     private void Close()

@@ -28,7 +28,7 @@ public sealed class AsyncLoopAdapter : LoopAdapter
     public override void CallSoonThreadSafe(SendOrPostCallback cb, object? state) => _loop.CallSoonThreadSafe(Convert(ref _elsewhere, cb), state);
 
     public override object CallLater(double ms, SendOrPostCallback cb, object? state) =>
-        _loop.CallLater(TimeSpan.FromMilliseconds(ms), Convert(ref _onLoop, cb), state);
+        _loop.CallLater(new TimeSpan((long)(ms * TimeSpan.TicksPerMillisecond)), Convert(ref _onLoop, cb), state);
 
     public override void Cancel(object timer) => ((TimerHandle)timer).Cancel();
 
