@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+
+namespace AsyncLoop.CodeFixes.Tests.Proof.Programs;
+
+/// <summary>Runs the <c>Program.Run(StringBuilder)</c> of an assembly that was just compiled, and forgets the assembly.</summary>
+internal static class ProgramRunner
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>What it logged; with the failure that ended it, or that it did not end.</summary>
+    public static async Task<string> RunAsync(byte[] image)
+    {
+        var context = new AssemblyLoadContext("program", isCollectible: true);
+        try
+        {
+            using var stream = new MemoryStream(image);
+            var run = context.LoadFromStream(stream).GetType("Program", throwOnError: true)!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
+            var log = new StringBuilder();
+            return await EndOf(Task.Run(() => run.Invoke(null, [log]) as Task ?? Task.CompletedTask)) + log;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    private static async Task<string> EndOf(Task run)
+    {
+        await Task.WhenAny(run, Task.Delay(Limit));
+        if (!run.IsCompleted)
+            return "does not end\n";
+        // A wait wraps a failure that an await throws itself: the failure is the same.
+        return run.Exception?.GetBaseException() is { } failure ? $"{failure.GetType()}: {failure.Message}\n" : "";
+    }
+}
