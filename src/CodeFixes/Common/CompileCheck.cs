@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace AsyncLoop.CodeFixes.Common;
 
 /// <summary>
-/// Compares the errors and warnings (which a project may treat as errors) of the changed members before and after. Only these members are bound, not the compilation: an
-/// edit stays inside a body, and an import, which reaches further, has the whole document asked.
+/// Compares the errors and warnings (which a project may treat as errors) of the changed members before and after. Only
+/// these members are bound, not the compilation: an edit stays inside a body, and an import, which reaches further, has
+/// the whole document asked.
 /// </summary>
 internal sealed class CompileCheck
 {
@@ -25,8 +26,8 @@ internal sealed class CompileCheck
     }
 
     /// <summary>
-    /// The changed document as it will be read from its text, where no error or warning is new in it and in every project that
-    /// shares the file; else null. (A tree that is made may mean something else than its text.)
+    /// The changed document as it will be read from its text, where no error or warning is new in it and in every project
+    /// that shares the file; else null. (A tree that is made may mean something else than its text.)
     /// </summary>
     public async Task<Document?> PassAsync(Document after)
     {

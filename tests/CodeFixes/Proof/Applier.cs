@@ -12,9 +12,9 @@ internal sealed class Applier(Snapshot before, CodeFixProvider fix, Cancellation
     public IEnumerable<Diagnostic> Findings => before.Findings.Where(finding => fix.FixableDiagnosticIds.Contains(finding.Id));
 
     public static IEnumerable<string> KindsOf(Diagnostic finding) =>
-        new[] { FixProperties.Kind, FixProperties.Alternative }
-            .Select(property => finding.Properties.GetValueOrDefault(property))
-            .OfType<string>();
+        new[] { finding.Properties.GetValueOrDefault(FixProperties.Kind), AlternativeOf(finding) }.OfType<string>();
+
+    public static string? AlternativeOf(Diagnostic finding) => finding.Properties.GetValueOrDefault(FixProperties.Alternative);
 
     /// <summary>One kind of fix of one place, and whether it is applied in bulk, too; no solution where it is not offered.</summary>
     public async Task<(Solution? Fixed, bool IsBulk)> FixAsync(Diagnostic finding, string kind)

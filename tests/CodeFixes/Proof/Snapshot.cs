@@ -11,7 +11,7 @@ internal sealed class Snapshot
     private readonly byte[]? _image;
     private Task<string>? _log;
 
-    private Snapshot(Solution solution, IReadOnlyList<string> complaints, IReadOnlyList<Diagnostic> findings, byte[]? image)
+    private Snapshot(Solution solution, IReadOnlyList<(string File, string Text)> complaints, IReadOnlyList<Diagnostic> findings, byte[]? image)
     {
         Solution = solution;
         Complaints = complaints;
@@ -21,8 +21,8 @@ internal sealed class Snapshot
 
     public Solution Solution { get; }
 
-    /// <summary>Ids and messages of the compiler's errors and warnings, also of those that only the emitter finds.</summary>
-    public IReadOnlyList<string> Complaints { get; }
+    /// <summary>The compiler's errors and warnings, ids and messages, also of those that only the emitter finds.</summary>
+    public IReadOnlyList<(string File, string Text)> Complaints { get; }
 
     /// <summary>What the rules report, file by file in the order of the source.</summary>
     public IReadOnlyList<Diagnostic> Findings { get; }
@@ -32,7 +32,7 @@ internal sealed class Snapshot
 
     public static async Task<Snapshot> TakeAsync(Solution solution, CancellationToken cancellationToken)
     {
-        var complaints = new List<string>();
+        var complaints = new List<(string, string)>();
         var findings = new List<Diagnostic>();
         byte[]? image = null;
         foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellationToken))
@@ -41,16 +41,37 @@ internal sealed class Snapshot
             using var stream = new MemoryStream();
             var result = compilation.Emit(stream, cancellationToken: cancellationToken);
             image = result.Success ? stream.ToArray() : null;
-            complaints.AddRange(result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => $"{d.Id} {d.GetMessage()}"));
+            complaints.AddRange(ComplaintsIn(result.Diagnostics));
             var found = await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(cancellationToken);
-            findings.AddRange(found.Where(d => d.Location.IsInSource)
-                .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start));
+            findings.AddRange(InOrder(found));
             // An exception of a rule has no place.
-            complaints.AddRange(found.Where(d => !d.Location.IsInSource).Select(d => $"{d.Id} {d.GetMessage()}"));
+            complaints.AddRange(ComplaintsIn(found.Where(d => !d.Location.IsInSource)));
         }
 
         return new Snapshot(solution, complaints, findings, image);
     }
+
+    /// <summary>After a change of one document of many: what is said of that is asked again, and the program is not made.</summary>
+    public async Task<Snapshot> RetakeAsync(Solution changed, DocumentId id, CancellationToken cancellationToken)
+    {
+        var document = changed.GetDocument(id)!;
+        var model = (await document.GetSemanticModelAsync(cancellationToken))!;
+        var found = await model.Compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerSemanticDiagnosticsAsync(model, null, cancellationToken);
+        return new Snapshot(
+            changed,
+            [.. Complaints.Where(one => one.File != document.Name), .. ComplaintsIn(model.GetDiagnostics(cancellationToken: cancellationToken))],
+            [.. Findings.Where(finding => DocumentOf(finding).Id != id), .. InOrder(found)],
+            _image);
+    }
+
+    private static IEnumerable<(string File, string Text)> ComplaintsIn(IEnumerable<Diagnostic> diagnostics) => diagnostics
+        .Where(d => d.Severity >= DiagnosticSeverity.Warning)
+        .Select(d => (d.Location.SourceTree?.FilePath ?? "", $"{d.Id} {d.GetMessage()}"));
+
+    private static IEnumerable<Diagnostic> InOrder(IEnumerable<Diagnostic> found) => found
+        .Where(d => d.Location.IsInSource)
+        .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+        .ThenBy(d => d.Location.SourceSpan.Start);
 
     /// <summary>What the program logs.</summary>
     public Task<string> LogAsync() => _log ??= ProgramRunner.RunAsync(_image!);

@@ -27,8 +27,8 @@ internal sealed class Trial
     public static async Task<Trial> StartAsync(ProofCase one, Table table, CancellationToken cancellationToken) =>
         new(one, await Snapshot.TakeAsync(one.Solution, cancellationToken), table, cancellationToken);
 
-    /// <summary>Calls a fix, which may not throw.</summary>
-    public async Task<T> TryAsync<T>(string rule, string kind, Func<Task<T>> fix)
+    /// <summary>Calls a fix, which may not throw: what it does then is nothing.</summary>
+    public async Task<T> TryAsync<T>(string rule, string kind, T nothing, Func<Task<T>> fix)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class Trial
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             Break(rule, kind, failure.ToString(), Before.Solution, Before.Solution);
-            throw;
+            return nothing;
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Trial
         }
 
         _table.Offered(finding.Id, kind);
-        await AppliedAsync(finding.Id, kind, result, gone: 1);
+        await AppliedAsync(finding.Id, kind, result, gone: 1, finding.Id, isOneDocument: true);
     }
 
     /// <summary>Judges what a fix made. Null where it changed nothing.</summary>
@@ -62,7 +62,7 @@ internal sealed class Trial
     /// <param name="gone">How many findings of the rule may not be there any more.</param>
     public Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone) => AppliedAsync(rule, kind, result, gone, rule);
 
-    public async Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone, string? id)
+    public async Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone, string? id, bool isOneDocument = false)
     {
         var text = await TextAsync(result);
         if (text == await TextAsync(Before.Solution))
@@ -73,7 +73,7 @@ internal sealed class Trial
         }
 
         if (!_judged.TryGetValue(text, out var judged))
-            _judged.Add(text, judged = await JudgeAsync(result));
+            _judged.Add(text, judged = await JudgeAsync(result, isOneDocument));
         _table.Applied(rule, kind);
         var findings = id is null || Before.IsBroken ? [] : FindingsCheck.Failures(Before, judged.After, id, gone);
         var failures = judged.Failures.Concat(findings).ToList();
@@ -94,29 +94,33 @@ internal sealed class Trial
         return string.Join('\0', texts);
     }
 
-    private async Task<(Snapshot After, IReadOnlyList<string> Failures)> JudgeAsync(Solution result)
+    /// <summary>What changes in one of many documents is looked at in that document alone: there are many such fixes.</summary>
+    private async Task<(Snapshot After, IReadOnlyList<string> Failures)> JudgeAsync(Solution result, bool isOneDocument)
     {
         // As it will be read from the files.
         var read = result;
         var failures = new List<string>();
+        var changed = new List<DocumentId>();
         foreach (var id in Case.Documents)
         {
             var before = Case.Solution.GetDocument(id)!;
-            var after = result.GetDocument(id)!;
-            var text = await after.GetTextAsync(CancellationToken);
+            var text = await result.GetDocument(id)!.GetTextAsync(CancellationToken);
             if (text.ContentEquals(await before.GetTextAsync(CancellationToken)))
                 continue;
+            changed.Add(id);
             read = read.WithDocumentText(id, text);
-            after = read.GetDocument(id)!;
-            failures.AddRange(RemarksCheck.Failures(
-                (await before.GetSyntaxRootAsync(CancellationToken))!, (await after.GetSyntaxRootAsync(CancellationToken))!));
+            var after = read.GetDocument(id)!;
+            failures.AddRange(RemarksCheck.Failures((await before.GetSyntaxRootAsync(CancellationToken))!, (await after.GetSyntaxRootAsync(CancellationToken))!));
             if (!Before.IsBroken)
                 failures.AddRange(await FormattingCheck.FailuresAsync(before, after, CancellationToken));
         }
 
-        var snapshot = await Snapshot.TakeAsync(read, CancellationToken);
+        var isNarrow = isOneDocument && changed.Count == 1 && Case.Documents.Length > 1;
+        var snapshot = isNarrow
+            ? await Before.RetakeAsync(read, changed[0], CancellationToken)
+            : await Snapshot.TakeAsync(read, CancellationToken);
         failures.AddRange(CompilerCheck.Failures(Before, snapshot));
-        if (Case.Runs)
+        if (Case.Runs && !isNarrow)
             failures.AddRange(await BehaviourCheck.FailuresAsync(Before, snapshot));
         return (snapshot, failures);
     }

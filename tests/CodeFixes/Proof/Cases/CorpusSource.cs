@@ -6,12 +6,13 @@ using Microsoft.CodeAnalysis;
 namespace AsyncLoop.CodeFixes.Tests.Proof.Cases;
 
 /// <summary>
-/// The code of Proof/Corpus: each of its folders is a project, and references those before it. Its program runs.
+/// The code of Proof/Corpus: each of its folders is a project, and references those before it. The last has a program that runs.
 /// </summary>
 internal static class CorpusSource
 {
     private static string Root => Path.Combine(References.RepositoryRoot, "tests", "CodeFixes", "Proof", "Corpus");
 
+    /// <summary>What code of the pages, cases and programs at random does not show: much of it in many files.</summary>
     public static ProofCase Read()
     {
         var solution = new AdhocWorkspace().CurrentSolution;
@@ -33,6 +34,6 @@ internal static class CorpusSource
             solution = project.Solution;
         }
 
-        return new ProofCase("Corpus", solution, documents.ToImmutable());
+        return new ProofCase("Corpus", solution, documents.ToImmutable(), Runs: true);
     }
 }

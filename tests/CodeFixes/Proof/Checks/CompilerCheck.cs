@@ -6,6 +6,6 @@ internal static class CompilerCheck
     public static IEnumerable<string> Failures(Snapshot before, Snapshot after)
     {
         var known = before.Complaints.ToList();
-        return after.Complaints.Where(complaint => !known.Remove(complaint)).Select(complaint => "new complaint: " + complaint).ToList();
+        return after.Complaints.Where(complaint => !known.Remove(complaint)).Select(complaint => $"new complaint: {complaint.Text}").ToList();
     }
 }

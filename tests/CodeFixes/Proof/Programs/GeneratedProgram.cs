@@ -111,7 +111,7 @@ internal static class GeneratedProgram
             static Task DropAsync(int n) => Task.FromResult(n);
             static async IAsyncEnumerable<int> CountAsync()
             {
-                await Task.Yield();
+                await Task.CompletedTask;
                 yield return 1;
                 yield return 2;
             }

@@ -51,7 +51,11 @@ internal sealed class GeneratedStatements(Tape tape, GeneratedExpressions expres
     {
         var inner = place.Deeper;
         var without = place.Without;
-        return tape.Pick(30) switch
+        var choice = tape.Pick(30);
+        // Who waits on the loop for a function that comes back to the loop waits for ever, and by a fix it comes to do so.
+        if (choice is 20 or 23 or 25 or 27 && isProven && !place.CanAwait)
+            return Simple(place);
+        return choice switch
         {
             0 => $"lock (Gate)\n{Block(without)}",
             1 => $"try\n{Block(inner)}\ncatch (InvalidOperationException)\n{Block(inner)}\nfinally\n{Block(inner)}",
@@ -73,20 +77,22 @@ internal sealed class GeneratedStatements(Tape tape, GeneratedExpressions expres
             17 => Named("s", name => $"{{\nSpan<int> {name} = stackalloc int[2];\nNote({name}[1]);\n}}\n{Statement(inner)}"),
             18 => Named("Local", name => $"void {name}()\n{Block(without)}\n{name}();"),
             19 => Named("Local", name => $"int {name}() => {expressions.Of(without)};\nNote({name}());"),
-            20 => Named("Local", name => $"async Task {name}()\n{Block(place.Async)}\n{(place.CanAwait ? "await " : "")}{name}(){(place.CanAwait ? "" : ".Wait()")};"),
+            20 => Named("Local", name => $"async Task {name}()\n{Block(place.Async)}\n{AwaitedOrWaitedFor(place, name)}"),
             21 => Named("Local", name => $"void {name}(ref int a, out int b, in int c)\n{{\nb = {expressions.Of(without)};\na += c;\n{Statement(without)}\n}}\n{{\nvar a = 1;\n{name}(ref a, out var b, 3);\nNote(a + b);\n}}"),
             22 => Named("Local", name => $"IEnumerable<int> {name}()\n{{\n{Statement(without)}\nyield return {expressions.Of(without)};\n{Statement(without)}\n}}\nforeach (var n in {name}())\nNote(n);"),
-            23 => Named("Local", name => $"async IAsyncEnumerable<int> {name}()\n{{\nawait Task.Yield();\n{Statement(place.Async)}\nyield return {expressions.Of(place.Async)};\n}}\n" + (place.CanAwait
+            23 => Named("Local", name => $"async IAsyncEnumerable<int> {name}()\n{{\nawait {(place.CanAwait ? "Task.Yield()" : "Task.CompletedTask")};\n{Statement(inner)}\nyield return {expressions.Of(inner)};\n}}\n" + (place.CanAwait
                 ? $"await foreach (var n in {name}())\nNote(n);"
                 : $"foreach (var n in {name}().ToBlockingEnumerable())\nNote(n);")),
             24 => Named("run", name => $"Action {name} = () =>\n{Block(without)};\n{name}();"),
-            25 => Named("run", name => $"Func<Task> {name} = async () =>\n{Block(place.Async)};\n" + (place.CanAwait ? $"await {name}();" : $"{name}().Wait();")),
+            25 => Named("run", name => $"Func<Task> {name} = async () =>\n{Block(place.Async)};\n" + AwaitedOrWaitedFor(place, name)),
             26 => Named("run", name => $"Func<int, int> {name} = x => x + {expressions.Of(without)};\nNote({name}(2));"),
             27 => Named("run", name => $"Func<int, Task<int>> {name} = async x => x + await ComputeAsync({expressions.Of(place.Async)});\nNote(" + (place.CanAwait ? $"await {name}(2));" : $"{name}(2).Result);")),
             28 => $"checked\n{Block(inner)}",
             _ => Named("n", name => $"foreach (var {name} in CountAsync().ToBlockingEnumerable())\n{Block(inner)}"),
         };
     }
+
+    private static string AwaitedOrWaitedFor(Place place, string function) => place.CanAwait ? $"await {function}();" : $"{function}().Wait();";
 
     private string Named(string start, Func<string, string> statement) => statement(expressions.NewName(start));
 }

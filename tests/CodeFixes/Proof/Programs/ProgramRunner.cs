@@ -7,7 +7,9 @@ namespace AsyncLoop.CodeFixes.Tests.Proof.Programs;
 /// <summary>Runs the <c>Program.Run(StringBuilder)</c> of an assembly that was just compiled, and forgets the assembly.</summary>
 internal static class ProgramRunner
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public const string DoesNotEnd = "does not end\n";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>What it logged; with the failure that ended it, or that it did not end.</summary>
     public static async Task<string> RunAsync(byte[] image)
@@ -18,7 +20,7 @@ internal static class ProgramRunner
             using var stream = new MemoryStream(image);
             var run = context.LoadFromStream(stream).GetType("Program", throwOnError: true)!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
             var log = new StringBuilder();
-            return await EndOf(Task.Run(() => run.Invoke(null, [log]) as Task ?? Task.CompletedTask)) + log;
+            return await EndOf(Task.Run(() => run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [log], null) as Task ?? Task.CompletedTask)) + log;
         }
         finally
         {
@@ -30,7 +32,7 @@ internal static class ProgramRunner
     {
         await Task.WhenAny(run, Task.Delay(Limit));
         if (!run.IsCompleted)
-            return "does not end\n";
+            return DoesNotEnd;
         // A wait wraps a failure that an await throws itself: the failure is the same.
         return run.Exception?.GetBaseException() is { } failure ? $"{failure.GetType()}: {failure.Message}\n" : "";
     }
