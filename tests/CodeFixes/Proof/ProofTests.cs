@@ -28,6 +28,15 @@ public sealed class ProofTests(ProofTests.Total total) : IClassFixture<ProofTest
     [Fact(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
     public Task The_corpus() => Prove("Projects of the corpus", [CorpusSource.Read()]);
 
+    [Fact(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
+    public async Task The_program_of_the_corpus_comes_to_its_end()
+    {
+        var corpus = await Snapshot.TakeAsync(CorpusSource.Read().Solution, TestContext.Current.CancellationToken);
+        var log = await corpus.LogAsync();
+        Assert.StartsWith("first", log);
+        Assert.EndsWith("not transient", log);
+    }
+
     /// <summary>To replay one that breaks: the variable CsCheck_Seed, with the seed that is printed.</summary>
     [Fact]
     public async Task Programs_at_random()

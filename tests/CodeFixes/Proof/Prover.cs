@@ -40,10 +40,10 @@ internal sealed class Prover(IReadOnlyList<CodeFixProvider> fixes, Table table)
             var isBulk = false;
             foreach (var kind in Applier.KindsOf(finding))
             {
-                // Among many documents that share a compilation each takes long: the first of a sort stand for the others there.
+                // Where each takes long, the first of a sort stand for the others.
                 var sort = (trial.Before.DocumentOf(finding).Id, kind);
                 tried[sort] = tried.GetValueOrDefault(sort) + 1;
-                if (trial.Case.Documents.Length > 1 && tried[sort] > 2)
+                if (tried[sort] > trial.Case.PlacesOfASort)
                     continue;
                 var offer = await trial.TryAsync(finding.Id, kind, default, () => applier.FixAsync(finding, kind));
                 await trial.OfferedAsync(finding, kind, offer.Fixed);

@@ -15,6 +15,9 @@ internal sealed record ProofCase(string Name, Solution Solution, ImmutableArray<
     // Projects of the same kind grow out of one, whose references are read and bound once.
     private static readonly Dictionary<string, Project> Templates = [];
 
+    /// <summary>How many places of one rule and kind are tried singly in a document: all where it is short.</summary>
+    public int PlacesOfASort => Documents.Length > 1 ? 1 : Runs ? 2 : int.MaxValue;
+
     /// <summary>A project with one document.</summary>
     public static ProofCase Of(
         string name, string source, string usings = Verify.Usings + Verify.LoopUsings, bool withRuntime = true,
