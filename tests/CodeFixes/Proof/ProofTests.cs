@@ -14,6 +14,7 @@ namespace AsyncLoop.CodeFixes.Tests.Proof;
 /// </summary>
 public sealed class ProofTests(ProofTests.Total total) : IClassFixture<ProofTests.Total>
 {
+    /// <summary>How many programs at random are tried, where it is another number than takes some seconds.</summary>
     private const string Programs = "ASYNCLOOP_PROOF_PROGRAMS";
 
     private static readonly IReadOnlyList<CodeFixProvider> Fixes =
@@ -41,7 +42,7 @@ public sealed class ProofTests(ProofTests.Total total) : IClassFixture<ProofTest
     [Fact]
     public async Task Programs_at_random()
     {
-        var count = long.Parse(Environment.GetEnvironmentVariable(Programs) ?? "40", CultureInfo.InvariantCulture);
+        var count = long.Parse(Environment.GetEnvironmentVariable(Programs) ?? "20", CultureInfo.InvariantCulture);
         var table = new Table();
         var compiled = 0;
         await GeneratedProgram.Gen.SampleAsync(
