@@ -8,15 +8,15 @@ namespace AsyncLoop.CodeFixes.Tests.Proof;
 /// <summary>What the compiler and the rules say of a solution.</summary>
 internal sealed class Snapshot
 {
-    private readonly byte[]? _image;
+    private readonly IReadOnlyList<byte[]>? _images;
     private Task<string>? _log;
 
-    private Snapshot(Solution solution, IReadOnlyList<(string File, string Text)> complaints, IReadOnlyList<Diagnostic> findings, byte[]? image)
+    private Snapshot(Solution solution, IReadOnlyList<(string File, string Text)> complaints, IReadOnlyList<Diagnostic> findings, IReadOnlyList<byte[]>? images)
     {
         Solution = solution;
         Complaints = complaints;
         Findings = findings;
-        _image = image;
+        _images = images;
     }
 
     public Solution Solution { get; }
@@ -28,19 +28,22 @@ internal sealed class Snapshot
     public IReadOnlyList<Diagnostic> Findings { get; }
 
     /// <summary>The code does not compile.</summary>
-    public bool IsBroken => _image is null;
+    public bool IsBroken => _images is null;
 
     public static async Task<Snapshot> TakeAsync(Solution solution, CancellationToken cancellationToken)
     {
         var complaints = new List<(string, string)>();
         var findings = new List<Diagnostic>();
-        byte[]? image = null;
+        List<byte[]>? images = [];
         foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellationToken))
         {
             var compilation = (await solution.GetProject(id)!.GetCompilationAsync(cancellationToken))!;
             using var stream = new MemoryStream();
             var result = compilation.Emit(stream, cancellationToken: cancellationToken);
-            image = result.Success ? stream.ToArray() : null;
+            if (result.Success)
+                images?.Add(stream.ToArray());
+            else
+                images = null;
             complaints.AddRange(ComplaintsIn(result.Diagnostics));
             var found = await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(cancellationToken);
             findings.AddRange(InOrder(found));
@@ -48,7 +51,7 @@ internal sealed class Snapshot
             complaints.AddRange(ComplaintsIn(found.Where(d => !d.Location.IsInSource)));
         }
 
-        return new Snapshot(solution, complaints, findings, image);
+        return new Snapshot(solution, complaints, findings, images);
     }
 
     /// <summary>After a change of one document of many: what is said of that is asked again, and the program is not made.</summary>
@@ -61,7 +64,7 @@ internal sealed class Snapshot
             changed,
             [.. Complaints.Where(one => one.File != document.Name), .. ComplaintsIn(model.GetDiagnostics(cancellationToken: cancellationToken))],
             [.. Findings.Where(finding => DocumentOf(finding).Id != id), .. InOrder(found)],
-            _image);
+            _images);
     }
 
     private static IEnumerable<(string File, string Text)> ComplaintsIn(IEnumerable<Diagnostic> diagnostics) => diagnostics
@@ -74,7 +77,7 @@ internal sealed class Snapshot
         .ThenBy(d => d.Location.SourceSpan.Start);
 
     /// <summary>What the program logs.</summary>
-    public Task<string> LogAsync() => _log ??= ProgramRunner.RunAsync(_image!);
+    public Task<string> LogAsync() => _log ??= ProgramRunner.RunAsync(_images!);
 
     public Document DocumentOf(Diagnostic finding) => Solution.GetDocument(finding.Location.SourceTree)!;
 }

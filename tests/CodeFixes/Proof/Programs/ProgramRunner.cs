@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AsyncLoop.CodeFixes.Tests.Proof.Programs;
 
-/// <summary>Runs the <c>Program.Run(StringBuilder)</c> of an assembly that was just compiled, and forgets the assembly.</summary>
+/// <summary>Runs the <c>Program.Run(StringBuilder)</c> of the last of some assemblies that were just compiled, and forgets them.</summary>
 internal static class ProgramRunner
 {
     public const string DoesNotEnd = "does not end\n";
@@ -12,13 +12,14 @@ internal static class ProgramRunner
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>What it logged; with the failure that ended it, or that it did not end.</summary>
-    public static async Task<string> RunAsync(byte[] image)
+    public static async Task<string> RunAsync(IReadOnlyList<byte[]> images)
     {
         var context = new AssemblyLoadContext("program", isCollectible: true);
         try
         {
-            using var stream = new MemoryStream(image);
-            var run = context.LoadFromStream(stream).GetType("Program", throwOnError: true)!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
+            context.Resolving += (_, name) => context.Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == name.Name);
+            var assemblies = images.Select(image => context.LoadFromStream(new MemoryStream(image))).ToList();
+            var run = assemblies[^1].GetType("Program", throwOnError: true)!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
             var log = new StringBuilder();
             return await EndOf(Task.Run(() => run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [log], null) as Task ?? Task.CompletedTask)) + log;
         }
