@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace AsyncLoop.CodeFixes.Common;
 
 /// <summary>
-/// Compares the errors of the changed members before and after. Only these members are bound, not the compilation: an
-/// edit stays inside a body, and an import, which reaches further, has the whole document asked.
+/// Compares the errors and warnings (which a project may treat as errors) of the changed members before and after. Only
+/// these members are bound, not the compilation: an edit stays inside a body, and an import, which reaches further, has
+/// the whole document asked.
 /// </summary>
 internal sealed class CompileCheck
 {
@@ -25,8 +26,8 @@ internal sealed class CompileCheck
     }
 
     /// <summary>
-    /// The changed document as it will be read from its text, where no error is new in it and in every project that
-    /// shares the file; else null. (A tree that is made may mean something else than its text.)
+    /// The changed document as it will be read from its text, where no error or warning is new in it and in every project
+    /// that shares the file; else null. (A tree that is made may mean something else than its text.)
     /// </summary>
     public async Task<Document?> PassAsync(Document after)
     {
@@ -63,29 +64,29 @@ internal sealed class CompileCheck
 
     private async Task<bool> PassesAsync(Document before, List<TextSpan> oldSpans, Document after, List<TextSpan> newSpans)
     {
-        var errors = await ErrorsAsync(after, newSpans).ConfigureAwait(false);
-        if (errors.Count == 0)
+        var complaints = await ComplaintsAsync(after, newSpans).ConfigureAwait(false);
+        if (complaints.Count == 0)
             return true;
-        foreach (var known in await ErrorsAsync(before, oldSpans).ConfigureAwait(false))
-            errors.Remove(known);
-        return errors.Count == 0;
+        foreach (var known in await ComplaintsAsync(before, oldSpans).ConfigureAwait(false))
+            complaints.Remove(known);
+        return complaints.Count == 0;
     }
 
     /// <summary>Ids and messages: positions differ, and one message may come more than once.</summary>
-    private async Task<List<(string Id, string Message)>> ErrorsAsync(Document document, List<TextSpan> spans)
+    private async Task<List<(string Id, string Message)>> ComplaintsAsync(Document document, List<TextSpan> spans)
     {
-        var errors = new List<(string, string)>();
+        var complaints = new List<(string, string)>();
         if (await document.GetSemanticModelAsync(_cancellationToken).ConfigureAwait(false) is not { } model)
-            return errors;
+            return complaints;
         var diagnostics = spans.Count == 0
             ? model.GetDiagnostics(cancellationToken: _cancellationToken)
             : spans.SelectMany(span => model.GetDiagnostics(span, _cancellationToken));
         foreach (var diagnostic in diagnostics)
         {
-            if (diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.IsSuppressed)
-                errors.Add((diagnostic.Id, diagnostic.GetMessage()));
+            if (diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed)
+                complaints.Add((diagnostic.Id, diagnostic.GetMessage()));
         }
 
-        return errors;
+        return complaints;
     }
 }

@@ -32,8 +32,13 @@ internal sealed class YieldInLoopRewrite : Rewrite
             return JumpTo(label) is { } jump ? new Edit(jump, title, node => Formatted(Block(yield, (StatementSyntax)node.WithoutTrivia()), node)) : null;
         if (BodyOf(site.Place) is not { ContainsDirectives: false } body)
             return null;
-        if (Pause(site, body) is { } pause && yield.WithTriviaFrom(pause).CountRemarks() == pause.CountRemarks())
-            return new Edit(pause, title, node => yield.WithTriviaFrom(node)) { Along = CounterOf(site, pause) is { } counter ? [(counter, _ => null)] : [] };
+        var pauses = PausesOf(site, body);
+        if (pauses.Count > 0 && pauses.Skip(1).All(other => other.CountRemarks() == 0) && yield.WithTriviaFrom(pauses[0]).CountRemarks() == pauses[0].CountRemarks())
+        {
+            var dropped = pauses.Skip(1).Concat(pauses.Select(pause => CounterOf(site, pause)).OfType<SyntaxNode>());
+            return new Edit(pauses[0], title, node => yield.WithTriviaFrom(node)) { Along = [.. dropped.Select(node => (node, (Func<SyntaxNode, SyntaxNode?>)(_ => null)))] };
+        }
+
         if (body is not BlockSyntax block)
             return new Edit(body, title, node => Formatted(node is EmptyStatementSyntax ? Block(yield) : Block((StatementSyntax)node.WithoutTrivia(), yield), node));
         var atEnd = ReachesEnd(site, block);
@@ -64,18 +69,16 @@ internal sealed class YieldInLoopRewrite : Rewrite
         };
     }
 
-    /// <summary>The one statement of the body, or one right in it that every turn comes to, that does nothing but pause the thread.</summary>
-    private static StatementSyntax? Pause(FixSite site, StatementSyntax body)
+    /// <summary>The one statement of the body, or those right in it that every turn comes to, that do nothing but pause the thread.</summary>
+    private static IReadOnlyList<StatementSyntax> PausesOf(FixSite site, StatementSyntax body)
     {
         if (body is BlockSyntax turn && !ReachesEnd(site, turn))
-            return null;
+            return [];
         var statements = body is BlockSyntax block ? block.Statements : SingletonList(body);
         var pauses = statements.Where(statement => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }
             && site.Model.GetOperation(call, site.CancellationToken) is IInvocationOperation { TargetMethod: var method } && Idle.IsPause(method)).ToList();
-        // Of several, and of one that counts for somebody else, none can go: the others would be left.
-        return pauses.Count == 1 && CounterName(pauses[0]) is var counter && (counter is null || CounterOf(site, pauses[0]) is not null)
-            ? pauses[0]
-            : null;
+        // Where one counts for somebody else, none can go: it would be left.
+        return pauses.All(pause => CounterName(pause) is null || CounterOf(site, pause) is not null) ? pauses : [];
     }
 
     /// <summary>The variable whose <c>SpinOnce</c> is called.</summary>

@@ -65,6 +65,8 @@ internal static class Verify
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "", IEnumerable<MetadataReference>? references = null)
     {
+        // Who reads the diagnostics gets them also where the cases are collected.
+        RuleCases.Record(isPositive: true, source, Usings + "\n" + LoopUsings + "\n" + more, withRuntime: true, OutputKind.DynamicallyLinkedLibrary, references);
         var compilation = Compile("Test", source, more).AddReferences(references ?? []);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
         return await compilation.WithAnalyzers([new LoopAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
@@ -107,6 +109,9 @@ internal static class Verify
         string source, bool withRuntime, OutputKind output, CompilerDiagnostics compilerDiagnostics = CompilerDiagnostics.Errors,
         IEnumerable<MetadataReference>? references = null)
     {
+        var usings = withRuntime ? Usings + "\n" + LoopUsings : Usings;
+        if (RuleCases.Record(source.Contains("|}"), source, usings, withRuntime, output, references))
+            return;
         var test = new CSharpAnalyzerTest<LoopAnalyzer, DefaultVerifier>
         {
             TestCode = source,
@@ -116,7 +121,7 @@ internal static class Verify
         };
         test.TestState.OutputKind = output;
         test.TestState.AdditionalReferences.AddRange(References.Framework.AddRange(references ?? []));
-        test.TestState.Sources.Add(("Usings.cs", withRuntime ? Usings + "\n" + LoopUsings : Usings));
+        test.TestState.Sources.Add(("Usings.cs", usings));
         if (withRuntime)
             test.TestState.AdditionalReferences.Add(References.Runtime);
         test.SolutionTransforms.Add((solution, id) => solution

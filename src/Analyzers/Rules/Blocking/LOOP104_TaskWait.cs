@@ -87,7 +87,10 @@ internal sealed class LOOP104_TaskWait : LoopRule
         return parent is IForEachLoopOperation loop && loop.Collection.Syntax.Span.Contains(operation.Syntax.Span);
     }
 
-    /// <summary>A catch around names AggregateException, by type, or in a filter or handler that may test for it.</summary>
+    /// <summary>
+    /// A catch around names AggregateException, by type, or in a filter or handler that may test for it; or it would take
+    /// the failure itself, which passed it by inside the AggregateException.
+    /// </summary>
     private static bool CatchDependsOnAggregate(IOperation operation, KnownTypes types, CancellationToken cancellationToken)
     {
         for (var (child, parent) = (operation, operation.Parent); parent is not null; (child, parent) = (parent, parent.Parent))
@@ -103,12 +106,25 @@ internal sealed class LOOP104_TaskWait : LoopRule
         bool DependsOnShape(ICatchClauseOperation clause)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (clause.ExceptionType.Is(types.AggregateException))
+            if (!CatchesAggregate(clause.ExceptionType)
+                || clause.Filter is { } filter && filter.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation read && clause.Locals.Contains(read.Local)))
                 return true;
             return clause.Descendants().Any(o =>
                 o.Type.Is(types.AggregateException)
                 || o is IPropertyReferenceOperation { Property.Name: "InnerException" or "InnerExceptions" }
                 || o is IIsTypeOperation { TypeOperand: var tested } && tested.Is(types.AggregateException));
+        }
+
+        // As one of everything: Exception, or no type at all.
+        bool CatchesAggregate(ITypeSymbol caught)
+        {
+            for (var type = types.AggregateException?.BaseType; type is not null; type = type.BaseType)
+            {
+                if (caught.Is(type))
+                    return true;
+            }
+
+            return false;
         }
     }
 }

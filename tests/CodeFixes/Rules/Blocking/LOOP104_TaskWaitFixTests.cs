@@ -231,6 +231,8 @@ public sealed class LOOP104_TaskWaitFixTests
     [InlineData("unsafe { FAsync().{|LOOP104:Wait|}(); }")]
     [InlineData("System.Linq.Expressions.Expression<Func<int>> tree = () => GAsync().Result;")]
     [InlineData("try { FAsync().{|LOOP104:Wait|}(); } catch (AggregateException) { }")]
+    [InlineData("try { FAsync().{|LOOP104:Wait|}(); } catch (IOException) { }")]
+    [InlineData("try { Use(GAsync().{|LOOP104:Result|}); } catch (Exception e) when (e is not IOException) { }")]
     [InlineData("var task = FAsync(); task.{|LOOP104:RunSynchronously|}();")]
     [InlineData("Use(string.Concat(\"a\".AsSpan(), TextAsync().{|LOOP104:Result|}));")]
     [InlineData("Spans()[0] = GAsync().{|LOOP104:Result|};")]

@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+
+namespace AsyncLoop.CodeFixes.Tests.Proof.Programs;
+
+/// <summary>Runs the <c>Program.Run(StringBuilder)</c> of the last of some assemblies that were just compiled, and forgets them.</summary>
+internal static class ProgramRunner
+{
+    public const string DoesNotEnd = "does not end\n";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>What it logged; with the failure that ended it, or that it did not end.</summary>
+    public static async Task<string> RunAsync(IReadOnlyList<byte[]> images)
+    {
+        var context = new AssemblyLoadContext("program", isCollectible: true);
+        try
+        {
+            context.Resolving += (_, name) => context.Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == name.Name);
+            var assemblies = images.Select(image => context.LoadFromStream(new MemoryStream(image))).ToList();
+            var run = assemblies[^1].GetType("Program", throwOnError: true)!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
+            var log = new StringBuilder();
+            return await EndOf(Task.Run(() => run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [log], null) as Task ?? Task.CompletedTask)) + log;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    private static async Task<string> EndOf(Task run)
+    {
+        await Task.WhenAny(run, Task.Delay(Limit));
+        if (!run.IsCompleted)
+            return DoesNotEnd;
+        // A wait wraps a failure that an await throws itself: the failure is the same.
+        return run.Exception?.GetBaseException() is { } failure ? $"{failure.GetType()}: {failure.Message}\n" : "";
+    }
+}
