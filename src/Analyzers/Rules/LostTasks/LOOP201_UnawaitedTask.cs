@@ -28,7 +28,7 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
         if (body.Kind == BodyKind.NotCode)
             return;
         var onLoop = context.OnEventLoop(body);
-        var isYield = call.Type.Is(context.Model.Types.YieldAwaitable);
+        var isYield = IsYield(call.Type, context.Model.Types);
         context.Report(Descriptor, dropped.Syntax.GetLocation(), ChooseFix(dropped, call, onLoop, context),
             isYield ? "awaitable" : "task",
             NameOf(call),
@@ -56,8 +56,11 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
     }
 
     private static bool IsAwaitable(ITypeSymbol? type, KnownTypes types) =>
-        types.IsTaskLike(type) || types.IsConfiguredTask(type) || type.Is(types.YieldAwaitable)
-        || type is { Name: "YieldAwaitable", ContainingNamespace.Name: "AsyncLoop" };
+        types.IsTaskLike(type) || types.IsConfiguredTask(type) || IsYield(type, types);
+
+    /// <summary><c>Task.Yield</c> and <c>EventLoop.Yield</c>.</summary>
+    private static bool IsYield(ITypeSymbol? type, KnownTypes types) =>
+        type.Is(types.YieldAwaitable) || type is { Name: "YieldAwaitable", ContainingNamespace.Name: "AsyncLoop" };
 
     /// <summary>The loop holds the tasks that it makes and reports those that fail.</summary>
     private static bool IsHeldByLoop(IInvocationOperation call, KnownTypes types) =>
