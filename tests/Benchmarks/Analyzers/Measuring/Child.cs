@@ -16,6 +16,9 @@ internal static class Child
     public static async Task<List<Sample>> Run(Job job, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        // Run by the dotnet command, the process is not this program alone.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(Child).Assembly.Location);
         start.ArgumentList.Add("analyzers");
         start.ArgumentList.Add("measure");
         start.ArgumentList.Add(JsonSerializer.Serialize(job));
