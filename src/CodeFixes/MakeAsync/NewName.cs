@@ -1,0 +1,52 @@
+using AsyncLoop.Analyzers.Common;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLoop.CodeFixes.MakeAsync;
+
+/// <summary>The name of a function once it is async.</summary>
+internal static class NewName
+{
+    private const string Suffix = "Async";
+
+    /// <param name="members">A method and all that overrides or implements it, or that it overrides or implements.</param>
+    /// <param name="options">Whether the user wants another name.</param>
+    /// <param name="view">The solution.</param>
+    public static async Task<string> ChooseAsync(IReadOnlyList<(IMethodSymbol Method, SourceFile File, SyntaxNode Declaration)> members, MakeAsyncOptions options, SolutionView view)
+    {
+        var old = members[0].Method.Name;
+        // The name of an explicit implementation has that of the interface before it.
+        old = old.Substring(old.LastIndexOf('.') + 1);
+        if (!options.Renames || old.EndsWith(Suffix, StringComparison.Ordinal))
+            return old;
+        var name = old + Suffix;
+        foreach (var (method, file, declaration) in members)
+        {
+            if (FunctionAttributes.On(method) != AttributeReach.Nothing
+                || method.Is(file.Model.Compilation.GetEntryPoint(view.CancellationToken))
+                || IsTaken(name, method, file, declaration) || await IsTakenBelowAsync(name, method, view).ConfigureAwait(false))
+                return old;
+        }
+
+        return name;
+    }
+
+    private static bool IsTaken(string name, IMethodSymbol method, SourceFile file, SyntaxNode declaration)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return !file.Model.LookupSymbols(declaration.SpanStart, name: name).IsEmpty;
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.Name == name || !type.GetMembers(name).IsEmpty)
+                return true;
+        }
+
+        return method.ContainingType.AllInterfaces.Any(contract => !contract.GetMembers(name).IsEmpty);
+    }
+
+    private static async Task<bool> IsTakenBelowAsync(string name, IMethodSymbol method, SolutionView view)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction || method.ContainingType is not { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false } type)
+            return false;
+        return (await view.DerivedOfAsync(type).ConfigureAwait(false)).Any(derived => !derived.GetMembers(name).IsEmpty);
+    }
+}

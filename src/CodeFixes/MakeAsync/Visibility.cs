@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLoop.CodeFixes.MakeAsync;
+
+/// <summary>Whether code that is not in sight may use a member.</summary>
+internal static class Visibility
+{
+    public static bool IsOutside(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return false;
+        // An explicit implementation is as visible as its interface, which is in the family, too.
+        if (!method.ExplicitInterfaceImplementations.IsEmpty)
+            return false;
+        var isInternal = false;
+        for (ISymbol symbol = method; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            switch (symbol.DeclaredAccessibility)
+            {
+                case Accessibility.Private:
+                    return false;
+                case Accessibility.Internal or Accessibility.ProtectedAndInternal:
+                    isInternal = true;
+                    break;
+            }
+        }
+
+        return !isInternal || method.ContainingAssembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute");
+    }
+}
