@@ -12,7 +12,7 @@ internal static class CallConversion
 {
     public static void Add(ConvertedCall call, string? token, FileEdits edits)
     {
-        var invocation = (InvocationExpressionSyntax)call.Call;
+        var invocation = call.Call;
         edits.Add(invocation, node => node.WithArgumentList(node.ArgumentList.With(TokenArgument(invocation, token))).WithAdditionalAnnotations(Marks.Call));
         switch (call.Form)
         {
@@ -21,11 +21,11 @@ internal static class CallConversion
                 break;
             case CallForm.AwaitConditional:
                 var completed = Code.Member(edits.TaskAt(invocation.SpanStart), "CompletedTask");
-                edits.Add((ConditionalAccessExpressionSyntax)invocation.Parent!, node =>
+                edits.Add((ConditionalAccessExpressionSyntax)call.Place, node =>
                     Code.Await(Awaiting.OrCompleted(node, completed)).WithTriviaFrom(node));
                 break;
             case CallForm.ForEach:
-                edits.Add((CommonForEachStatementSyntax)invocation.Parent!, node => node
+                edits.Add((CommonForEachStatementSyntax)call.Place, node => node
                     .WithForEachKeyword(node.ForEachKeyword.WithLeadingTrivia())
                     .WithAwaitKeyword(Token(node.ForEachKeyword.LeadingTrivia, SyntaxKind.AwaitKeyword, TriviaList(Space))));
                 break;

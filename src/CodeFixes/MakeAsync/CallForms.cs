@@ -16,8 +16,9 @@ internal static class CallForms
         if (!ConditionalPlace.IsBehind(call))
             return (CallForm.Await, call);
         // As a value it would have to be tested for null first; as a statement there is a form that does both.
-        return call.Parent is ConditionalAccessExpressionSyntax { Parent: ExpressionStatementSyntax } whole && whole.WhenNotNull == call
-            ? (CallForm.AwaitConditional, whole)
-            : null;
+        ExpressionSyntax whole = call;
+        while (whole.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == whole)
+            whole = access;
+        return whole != call && whole.Parent is ExpressionStatementSyntax ? (CallForm.AwaitConditional, whole) : null;
     }
 }

@@ -113,7 +113,7 @@ internal sealed class Closure
 
             foreach (var location in referenced.Locations)
             {
-                if (location.IsImplicit || location.CandidateReason != CandidateReason.None
+                if (location.IsImplicit || location.CandidateReason is not (CandidateReason.None or CandidateReason.MemberGroup)
                     || await _view.FileOfAsync(location.Document).ConfigureAwait(false) is not { } file
                     || file.TokenAt(location.Location.SourceSpan, definition.Name.Substring(definition.Name.LastIndexOf('.') + 1)) is not { } token)
                     return false;
@@ -187,7 +187,7 @@ internal sealed class Closure
             case ReferenceUse.Call when CallForms.Of((InvocationExpressionSyntax)reference.Node, family.Form) is { } form
                 && AddPlace(reference.File, form.Place)
                 && AwaitPlace.FunctionAround(reference.File.Model.GetOperation(form.Place)!, _view.CancellationToken) is { } caller:
-                _calls.Add(new(reference.File, reference.Node, family, form.Form, caller));
+                _calls.Add(new(reference.File, (InvocationExpressionSyntax)reference.Node, family, form.Form, form.Place, caller));
                 return true;
             default:
                 return false;

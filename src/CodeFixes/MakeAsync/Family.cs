@@ -1,5 +1,6 @@
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 
@@ -34,8 +35,14 @@ internal sealed class Family
 /// <param name="Family">What changes with it; null where nothing does, because its signature stays.</param>
 internal sealed record ConvertedFunction(SourceFile File, SyntaxNode Declaration, IMethodSymbol Symbol, AsyncForm Form, Family? Family);
 
-/// <summary>A call of a function that becomes async, and the function that it stands in.</summary>
-internal sealed record ConvertedCall(SourceFile File, SyntaxNode Call, Family Family, CallForm Form, SyntaxNode Caller);
+/// <summary>A call of a function that becomes async.</summary>
+/// <param name="File">Where it stands.</param>
+/// <param name="Call">The call.</param>
+/// <param name="Family">What it calls.</param>
+/// <param name="Form">What it becomes.</param>
+/// <param name="Place">What the await takes the place of: the call itself, the chain of <c>?.</c> or the loop.</param>
+/// <param name="Caller">The function that it stands in.</param>
+internal sealed record ConvertedCall(SourceFile File, InvocationExpressionSyntax Call, Family Family, CallForm Form, SyntaxNode Place, SyntaxNode Caller);
 
 /// <summary>What a call becomes.</summary>
 internal enum CallForm

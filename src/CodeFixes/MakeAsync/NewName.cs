@@ -40,7 +40,11 @@ internal static class NewName
                 return true;
         }
 
-        return method.ContainingType.AllInterfaces.Any(contract => !contract.GetMembers(name).IsEmpty);
+        if (method.ContainingType.AllInterfaces.Any(contract => !contract.GetMembers(name).IsEmpty))
+            return true;
+        // A member comes before an extension method of its name, which is called now.
+        return file.Model.LookupSymbols(declaration.SpanStart, method.ContainingType, name, includeReducedExtensionMethods: true).Length > 0
+            || file.Model.Compilation.GetSymbolsWithName(name, SymbolFilter.Member).Any(symbol => symbol is IMethodSymbol { IsExtensionMethod: true });
     }
 
     private static async Task<bool> IsTakenBelowAsync(string name, IMethodSymbol method, SolutionView view)

@@ -35,8 +35,9 @@ internal static class Closures
         var errors = await Errors(solution);
         Assert.Empty(errors);
         var titles = new List<string>();
-        while (await Next(solution) is var (action, next))
+        while (await Next(solution) is { } step)
         {
+            var (action, next) = step;
             titles.Add(action.Title);
             Assert.Empty(await Errors(next));
             Assert.NotEmpty(next.GetChanges(solution).GetProjectChanges());
@@ -81,8 +82,13 @@ internal static class Closures
         return errors;
     }
 
-    public static Solution Configure(Project project, string options) => project.Solution.AddAnalyzerConfigDocument(
-        DocumentId.CreateNewId(project.Id), ".globalconfig", SourceText.From("is_global = true\n" + options), filePath: "/.globalconfig");
+    /// <summary>Options reach files that have a path.</summary>
+    private static Solution Configure(Project project, string options)
+    {
+        var solution = project.DocumentIds.Aggregate(project.Solution, (all, id) => all.WithDocumentFilePath(id, "/" + all.GetDocument(id)!.Name));
+        return solution.AddAnalyzerConfigDocument(
+            DocumentId.CreateNewId(project.Id), ".editorconfig", SourceText.From("root = true\n[*.cs]\n" + options), filePath: "/.editorconfig");
+    }
 
     private static async Task<(CodeAction Action, Solution Next)?> Next(Solution solution) =>
         (await Offers(solution)).FirstOrDefault() is { } action ? (action, await Apply(action)) : null;
