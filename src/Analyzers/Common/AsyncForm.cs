@@ -38,7 +38,7 @@ internal static class AsyncForms
 
     public static AsyncForm Of(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function switch
     {
-        AnonymousFunctionExpressionSyntax lambda => AsyncTarget.Of(lambda, model, cancellationToken) is null ? AsyncForm.None : AsyncForm.Lambda,
+        AnonymousFunctionExpressionSyntax lambda => OfLambda(lambda, model, cancellationToken),
         MethodDeclarationSyntax or LocalFunctionStatementSyntax when model.GetDeclaredSymbol(function, cancellationToken) is IMethodSymbol method =>
             Of(method, function, model.Compilation),
         _ => AsyncForm.None,
@@ -67,6 +67,17 @@ internal static class AsyncForms
         }
 
         return false;
+    }
+
+    private static AsyncForm OfLambda(AnonymousFunctionExpressionSyntax lambda, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (model.GetSymbolInfo(lambda, cancellationToken).Symbol is not IMethodSymbol function || !function.Parameters.All(CanKeep)
+            || model.GetTypeInfo(lambda, cancellationToken).ConvertedType is not INamedTypeSymbol { DelegateInvokeMethod: not null }
+            || KnownTypes.From(model.Compilation) is not { } types)
+            return AsyncForm.None;
+        if (IsPlainTask(function.ReturnType, types))
+            return AsyncForm.Unwrapped;
+        return !types.IsAsyncFunction(function) && AsyncTarget.Of(lambda, model, cancellationToken) is not null ? AsyncForm.Lambda : AsyncForm.None;
     }
 
     private static AsyncForm Of(IMethodSymbol method, SyntaxNode declaration, Compilation compilation)

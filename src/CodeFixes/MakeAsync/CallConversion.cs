@@ -42,7 +42,7 @@ internal static class CallConversion
             {
                 ParenthesizedLambdaExpressionSyntax lambda => (ExpressionSyntax)SimpleLambdaExpression(
                     lambda.Modifiers, Parameter(Identifier(TriviaList(), "_", lambda.ParameterList.GetTrailingTrivia())), lambda.ArrowToken, lambda.Block, lambda.ExpressionBody)
-                    .WithAdditionalAnnotations(Marks.Lambda),
+                    .WithAdditionalAnnotations(Marks.Lambda(null)),
                 AnonymousFunctionExpressionSyntax => node,
                 _ => Code.Lambda(Code.Call(node.WithoutTrivia()), "_").WithTriviaFrom(node),
             });

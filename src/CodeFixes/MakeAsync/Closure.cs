@@ -81,20 +81,23 @@ internal sealed class Closure
             return true;
         switch (AsyncForms.Of(function, file.Model, cancellationToken))
         {
-            case AsyncForm.Lambda when AsyncTarget.Of((ExpressionSyntax)function, file.Model, cancellationToken) is { } target
-                && file.Model.GetSymbolInfo(function, cancellationToken).Symbol is IMethodSymbol lambda:
+            case AsyncForm.Lambda when AsyncTarget.Of((ExpressionSyntax)function, file.Model, cancellationToken) is { } target && SymbolOf(function) is IMethodSymbol lambda:
                 _functions.Add(function, new(file, function, lambda, AsyncForm.Lambda, null));
                 _targets.Add((file, target, (ExpressionSyntax)function));
                 return true;
-            case AsyncForm.Unwrapped when file.Model.GetDeclaredSymbol(function, cancellationToken) is IMethodSymbol method:
+            case AsyncForm.Unwrapped when SymbolOf(function) is IMethodSymbol method:
                 _functions.Add(function, new(file, function, method, AsyncForm.Unwrapped, null));
                 return true;
-            case AsyncForm.Task or AsyncForm.Sequence when file.Model.GetDeclaredSymbol(function, cancellationToken) is IMethodSymbol method:
+            case AsyncForm.Task or AsyncForm.Sequence when SymbolOf(function) is IMethodSymbol method:
                 _pending.Enqueue((method, function));
                 return true;
             default:
                 return false;
         }
+
+        ISymbol? SymbolOf(SyntaxNode declared) => declared is AnonymousFunctionExpressionSyntax
+            ? file.Model.GetSymbolInfo(declared, cancellationToken).Symbol
+            : file.Model.GetDeclaredSymbol(declared, cancellationToken);
     }
 
     private async Task<bool> AddFamilyAsync(IMethodSymbol method)

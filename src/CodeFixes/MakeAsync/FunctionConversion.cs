@@ -15,7 +15,7 @@ internal static class FunctionConversion
         switch (function.Declaration)
         {
             case AnonymousFunctionExpressionSyntax lambda:
-                edits.Add(lambda, node => AsLambda(node));
+                edits.Add(lambda, node => AsLambda(node, function.Form == AsyncForm.Unwrapped ? function.Symbol.ReturnType.ToDisplayString() : null));
                 break;
             case MethodDeclarationSyntax method:
                 edits.Add(method, Mark<MethodDeclarationSyntax>(function, node =>
@@ -37,7 +37,7 @@ internal static class FunctionConversion
     }
 
     /// <summary><c>async () => ..</c>.</summary>
-    public static AnonymousFunctionExpressionSyntax AsLambda(AnonymousFunctionExpressionSyntax lambda)
+    private static AnonymousFunctionExpressionSyntax AsLambda(AnonymousFunctionExpressionSyntax lambda, string? type)
     {
         var leading = lambda.GetLeadingTrivia();
         var keyword = Token(TriviaList(), SyntaxKind.AsyncKeyword, TriviaList(Space));
@@ -48,7 +48,7 @@ internal static class FunctionConversion
             SimpleLambdaExpressionSyntax simple => simple.AddModifiers(keyword),
             AnonymousMethodExpressionSyntax method => method.AddModifiers(keyword),
             _ => lambda,
-        }).WithLeadingTrivia(leading).WithAdditionalAnnotations(Marks.Lambda);
+        }).WithLeadingTrivia(leading).WithAdditionalAnnotations(Marks.Lambda(type));
     }
 
     private static Func<T, SyntaxNode> Mark<T>(ConvertedFunction function, Func<T, T> edit)

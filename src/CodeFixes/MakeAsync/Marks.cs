@@ -11,12 +11,17 @@ internal static class Marks
     /// <summary>A call of such a function.</summary>
     public static readonly SyntaxAnnotation Call = new("AsyncLoop.Call");
 
-    /// <summary>A lambda that became async.</summary>
-    public static readonly SyntaxAnnotation Lambda = new("AsyncLoop.Lambda");
+    private const string LambdaKind = "AsyncLoop.Lambda";
 
     private const string LeafKind = "AsyncLoop.Leaf";
 
     private const string TypedKind = "AsyncLoop.Typed";
+
+    /// <summary>A lambda that became async, and the type that it has to give; null for any task.</summary>
+    public static SyntaxAnnotation Lambda(string? type) => new(LambdaKind, type);
+
+    public static IEnumerable<(SyntaxNode Node, string? Type)> LambdasIn(SyntaxNode root) =>
+        root.GetAnnotatedNodes(LambdaKind).Select(node => (node, node.GetAnnotations(LambdaKind).First().Data));
 
     /// <summary>What blocks, by its number.</summary>
     public static SyntaxAnnotation Leaf(int number) => new(LeafKind, number.ToString(System.Globalization.CultureInfo.InvariantCulture));

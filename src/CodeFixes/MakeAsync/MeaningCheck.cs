@@ -18,7 +18,7 @@ internal static class MeaningCheck
             if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
                 || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
                 || !root.GetAnnotatedNodes(Marks.Call).All(call => CallsConverted(call, model, cancellationToken))
-                || !root.GetAnnotatedNodes(Marks.Lambda).All(lambda => IsAwaited(lambda, model, cancellationToken))
+                || !Marks.LambdasIn(root).All(lambda => IsAwaited(lambda.Node, lambda.Type, model, cancellationToken))
                 || !Marks.TypedIn(root).All(typed => TypeOf(typed.Node, model, cancellationToken) == typed.Type))
                 return false;
         }
@@ -30,8 +30,9 @@ internal static class MeaningCheck
         model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol method
         && (method.ReducedFrom ?? method).OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken).HasAnnotation(Marks.Function));
 
-    private static bool IsAwaited(SyntaxNode lambda, SemanticModel model, CancellationToken cancellationToken) =>
-        model.GetOperation(lambda, cancellationToken) is IAnonymousFunctionOperation { Symbol.ReturnsVoid: false };
+    private static bool IsAwaited(SyntaxNode lambda, string? type, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetOperation(lambda, cancellationToken) is IAnonymousFunctionOperation { Symbol: { ReturnsVoid: false } function }
+        && (type is null || type == function.ReturnType.ToDisplayString());
 
     private static string? TypeOf(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetTypeInfo(node, cancellationToken).Type?.ToDisplayString();

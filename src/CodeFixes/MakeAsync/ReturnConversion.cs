@@ -185,10 +185,16 @@ internal static class ReturnConversion
     {
         MethodDeclarationSyntax method => (SyntaxNode?)method.Body ?? method.ExpressionBody,
         LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
+        AnonymousFunctionExpressionSyntax lambda => lambda.Body,
         _ => null,
     };
 
-    private static ExpressionSyntax? ArrowOf(SyntaxNode declaration) => (BodyOf(declaration) as ArrowExpressionClauseSyntax)?.Expression;
+    private static ExpressionSyntax? ArrowOf(SyntaxNode declaration) => BodyOf(declaration) switch
+    {
+        ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        ExpressionSyntax expression => expression,
+        _ => null,
+    };
 
     private static IEnumerable<ReturnStatementSyntax> ReturnsOf(SyntaxNode declaration) => declaration
         .DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

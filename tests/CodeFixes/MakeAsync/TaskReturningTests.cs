@@ -24,6 +24,17 @@ public sealed class TaskReturningTests
     [InlineData("IAsyncEnumerable<int> M(IAsyncEnumerable<int> all) { Thread.Sleep(1); return all; }")]
     public Task What_is_no_task_has_no_form_that_is_awaited(string member) => Closures.Same(Class(member));
 
+    [Theory]
+    [InlineData("EventLoop.Run(() => { Thread.Sleep(1); return Task.CompletedTask; });", "EventLoop.Run(async () => { await EventLoop.Delay(1); return; });")]
+    [InlineData("Func<Task<int>> f = () => F(File.ReadAllText(\"a\").Length); _ = f;", "Func<Task<int>> f = async () => await F((await File.ReadAllTextAsync(\"a\")).Length); _ = f;")]
+    [InlineData("Func<int, ValueTask<int>> f = n => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;", "Func<int, ValueTask<int>> f = async n => { await Task.Delay(n); return 1; }; _ = f;")]
+    public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"void M() {{ {before} }}"), Class($"void M() {{ {after} }}"));
+
+    [Theory]
+    [InlineData("var f = (int n) => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task<int>>> f = () => F(File.ReadAllText(\"a\").Length); _ = f;")]
+    public Task Lambdas_that_would_have_another_type_stay(string statement) => Closures.Same(Class($"void M() {{ {statement} }}"));
+
     [Fact]
     public Task Its_interface_and_its_callers_stay() => Closures.Fix(
         "interface I { Task<int> M(); } class C : I { public Task<int> M() { Thread.Sleep(1); return Task.FromResult(1); } Task<int> N() => M(); }",
