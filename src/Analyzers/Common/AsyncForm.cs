@@ -32,7 +32,7 @@ internal static class AsyncForms
     /// <summary>The compiler calls members of these names by itself, and expects what they return.</summary>
     private static readonly HashSet<string> CompilerNames = new(StringComparer.Ordinal)
     {
-        "Add", "Deconstruct", "Dispose", "DisposeAsync", "GetAwaiter", "GetEnumerator", "GetPinnableReference", "GetResult", "MoveNext", "Slice",
+        "Add", "AppendFormatted", "AppendLiteral", "Deconstruct", "Dispose", "DisposeAsync", "GetAwaiter", "GetEnumerator", "GetPinnableReference", "GetResult", "MoveNext", "Slice",
         "Aggregate", "Cast", "GroupBy", "GroupJoin", "Join", "OrderBy", "OrderByDescending", "Select", "SelectMany", "ThenBy", "ThenByDescending", "Where",
     };
 

@@ -21,7 +21,7 @@ internal sealed record AsyncTarget(InvocationExpressionSyntax Call, string? NewN
             || KnownTypes.From(model.Compilation) is not { } types)
             return null;
         // A callback becomes a task that starts in the same turn; the loop holds it.
-        if (method is { Name: "CallSoon", Parameters.Length: 1 } && method.ContainingType.Is(types.EventLoop) && syntax.Parent is ExpressionStatementSyntax)
+        if (method is { Name: "CallSoon", Parameters.Length: 1 } && method.ContainingType.Is(types.EventLoop) && call.IsStatement())
             return function is AnonymousMethodExpressionSyntax { ParameterList: not null } ? null : new AsyncTarget(syntax, "CreateTask");
         var declared = method.Declared();
         foreach (var other in model.GetMemberGroup(syntax.Expression, cancellationToken).OfType<IMethodSymbol>())

@@ -79,6 +79,8 @@ internal sealed class Closure
             return false;
         if (AwaitPlace.IsAsync(function) || !_awaiting.Add(function))
             return true;
+        if (HeldLocks.AreTakenIn(function, file.Model, cancellationToken))
+            return false;
         switch (AsyncForms.Of(function, file.Model, cancellationToken))
         {
             case AsyncForm.Lambda when AsyncTarget.Of((ExpressionSyntax)function, file.Model, cancellationToken) is { } target && SymbolOf(function) is IMethodSymbol lambda:
@@ -125,13 +127,17 @@ internal sealed class Closure
             }
         }
 
-        if (members.Count == 0)
+        if (members.Count == 0 || !await Contracts.AreAllInAsync(members, _view).ConfigureAwait(false))
             return false;
         if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references))
         {
             _functions.Add(declaration, new(own, declaration, only, AsyncForm.Handler, null));
             return true;
         }
+
+        // Markup may name a handler that no code subscribes.
+        if (references.Count == 0 && members.Any(member => Handlers.HasShape(member.Method)))
+            return false;
 
         return await AddFamilyAsync(members, references).ConfigureAwait(false);
     }
@@ -143,9 +149,10 @@ internal sealed class Closure
         var form = forms.Contains(AsyncForm.Sequence) ? AsyncForm.Sequence : AsyncForm.Task;
         if (forms.Any(other => other is not (AsyncForm.Task or AsyncForm.Sequence)) || form == AsyncForm.Sequence && members.Any(IsPlainSequence))
             return false;
-        var newName = await NewName.ChooseAsync(members, _options, _view).ConfigureAwait(false);
+        if (await NewName.ChooseAsync(members, _options, _view).ConfigureAwait(false) is not { } newName)
+            return false;
         var oldName = members[0].Method.Name;
-        var family = new Family(form, oldName.Substring(oldName.LastIndexOf('.') + 1), newName) { IsVisibleOutside = members.Any(member => Visibility.IsOutside(member.Method)) };
+        var family = new Family(form, oldName.Substring(oldName.LastIndexOf('.') + 1), newName) { HasUnseenCallers = Visibility.HasUnseenCallers(members, references, _view.CancellationToken) };
         foreach (var (method, file, declaration) in members)
             _functions[declaration] = new(file, declaration, method, form, family);
         family.AddsToken = _options.AddsToken && Tokens.MayAdd(members, references);

@@ -23,8 +23,8 @@ internal sealed class Family
     /// <summary>Its members take a token from now on.</summary>
     public bool AddsToken { get; set; }
 
-    /// <summary>Code of other assemblies may call it.</summary>
-    public bool IsVisibleOutside { get; init; }
+    /// <summary>Code that is not in sight may call it.</summary>
+    public bool HasUnseenCallers { get; init; }
 }
 
 /// <summary>A function that becomes async.</summary>

@@ -13,8 +13,7 @@ internal static class Handlers
     /// </summary>
     public static bool Is(IMethodSymbol method, SourceFile file, SyntaxNode declaration, IReadOnlyList<Reference> references)
     {
-        if (!method.ReturnsVoid || method.Parameters.Length != 2 || method.Parameters[0].Type.SpecialType != SpecialType.System_Object
-            || !IsEventArgs(method.Parameters[1].Type)
+        if (!HasShape(method)
             || !references.Any(reference => reference.Use == ReferenceUse.Subscription)
             || references.Any(reference => reference.Use is not (ReferenceUse.Subscription or ReferenceUse.Name)))
             return false;
@@ -23,6 +22,10 @@ internal static class Handlers
             .Where(name => name.Identifier.ValueText == given.Name && SymbolEqualityComparer.Default.Equals(file.Model.GetSymbolInfo(name).Symbol, given))
             .All(IsOnlyRead);
     }
+
+    /// <summary><c>void M(object, EventArgs)</c>.</summary>
+    public static bool HasShape(IMethodSymbol method) =>
+        method is { ReturnsVoid: true, Parameters.Length: 2 } && method.Parameters[0].Type.SpecialType == SpecialType.System_Object && IsEventArgs(method.Parameters[1].Type);
 
     private static bool IsEventArgs(ITypeSymbol type)
     {

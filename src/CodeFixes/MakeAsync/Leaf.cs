@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 
@@ -16,7 +17,7 @@ internal sealed record Leaf(SourceFile File, SyntaxNode Place, ImmutableDictiona
     {
         foreach (var rewrite in Rewrites)
         {
-            if (document.SiteAt(place, Properties) is var site && rewrite.IsOfStatement == place is Microsoft.CodeAnalysis.CSharp.Syntax.StatementSyntax
+            if (document.SiteAt(place, Properties) is var site && rewrite.IsOfStatement == place is StatementSyntax
                 && rewrite.CreateEdit(site) is { } edit)
                 return edit;
         }

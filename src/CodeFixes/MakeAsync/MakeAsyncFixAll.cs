@@ -10,8 +10,8 @@ namespace AsyncLoop.CodeFixes.MakeAsync;
 /// async, whose closures are joined and carried out once.
 /// </summary>
 /// <remarks>
-/// What code of other assemblies may call stays as it is: whether all of that code is in sight, a tool that fixes in bulk
-/// cannot know.
+/// What code of other assemblies may call stays as it is, and what nobody calls: whether all callers are in sight, a tool
+/// that fixes in bulk cannot know.
 /// </remarks>
 internal sealed class MakeAsyncFixAll : FixAllProvider
 {
@@ -51,7 +51,7 @@ internal sealed class MakeAsyncFixAll : FixAllProvider
             if (await moved.FindAsync(diagnostic).ConfigureAwait(false) is { } here
                 && await LeafFinder.FindAsync(here, _fix, view).ConfigureAwait(false) is { } leaf && !leaves.ContainsKey(leaf.Place)
                 && await Closure.ComputeAsync(view, [leaf]).ConfigureAwait(false) is { } closure
-                && !closure.Functions.Any(function => function.Family is { IsVisibleOutside: true }))
+                && !closure.Functions.Any(function => function.Family is { HasUnseenCallers: true }))
                 leaves.Add(leaf.Place, leaf);
         }
 

@@ -1,4 +1,3 @@
-using AsyncLoop.Analyzers.Common;
 using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 
@@ -21,32 +20,14 @@ internal sealed class MakeAsyncPlan
     }
 
     /// <summary>What will happen, and how far it reaches.</summary>
-    public string Title
-    {
-        get
-        {
-            var leaf = _closure.Leaves[0];
-            var own = _closure.Functions.FirstOrDefault(function => function.Declaration == leaf.Place.Ancestors().FirstOrDefault(node => node == function.Declaration));
-            own ??= _closure.Functions.First();
-            var nearest = _closure.Functions.Where(function => function.Declaration.Span.Contains(leaf.Place.Span) && function.File == leaf.File)
-                .OrderBy(function => function.Declaration.Span.Length).FirstOrDefault() ?? own;
-            var name = nearest.Form == AsyncForm.Lambda ? "the lambda" : $"'{nearest.Symbol.Name.Substring(nearest.Symbol.Name.LastIndexOf('.') + 1)}'";
-            var others = _closure.Functions.Count() - 1;
-            return others switch
-            {
-                0 => $"Make {name} async",
-                1 => $"Make {name} and 1 caller async",
-                _ => $"Make {name} and {others} callers async",
-            };
-        }
-    }
+    public string Title => MakeAsync.Title.Of(_closure);
 
     /// <summary>Null where nothing is to be offered.</summary>
     public static async Task<MakeAsyncPlan?> CreateAsync(Solution solution, Diagnostic diagnostic, LoopFix fix, CancellationToken cancellationToken)
     {
         var view = new SolutionView(solution, cancellationToken);
         if (await LeafFinder.FindAsync(diagnostic, fix, view).ConfigureAwait(false) is not { } leaf
-            || await Closure.ComputeAsync(view, [leaf]).ConfigureAwait(false) is not { } closure)
+            || await Closure.ComputeAsync(view, [leaf]).ConfigureAwait(false) is not { } closure || !closure.Functions.Any())
             return null;
         var plan = new MakeAsyncPlan(closure, view);
         if (closure.Functions.Count() > SmallClosure)

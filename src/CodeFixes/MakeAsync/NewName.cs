@@ -11,14 +11,17 @@ internal static class NewName
     /// <param name="members">A method and all that overrides or implements it, or that it overrides or implements.</param>
     /// <param name="options">Whether the user wants another name.</param>
     /// <param name="view">The solution.</param>
-    public static async Task<string> ChooseAsync(IReadOnlyList<(IMethodSymbol Method, SourceFile File, SyntaxNode Declaration)> members, MakeAsyncOptions options, SolutionView view)
+    /// <returns>Null where a method has its awaitable twin already: that one is to be called.</returns>
+    public static async Task<string?> ChooseAsync(IReadOnlyList<(IMethodSymbol Method, SourceFile File, SyntaxNode Declaration)> members, MakeAsyncOptions options, SolutionView view)
     {
         var old = members[0].Method.Name;
         // The name of an explicit implementation has that of the interface before it.
         old = old.Substring(old.LastIndexOf('.') + 1);
+        var name = old + Suffix;
+        if (members.Any(member => HasTwin(name, member.Method, member.File.Types)))
+            return null;
         if (!options.Renames || old.EndsWith(Suffix, StringComparison.Ordinal))
             return old;
-        var name = old + Suffix;
         foreach (var (method, file, declaration) in members)
         {
             if (FunctionAttributes.On(method) != AttributeReach.Nothing
@@ -28,6 +31,19 @@ internal static class NewName
         }
 
         return name;
+    }
+
+    private static bool HasTwin(string name, IMethodSymbol method, KnownTypes types)
+    {
+        for (var type = method.ContainingType; type is not null && method.MethodKind != MethodKind.LocalFunction; type = type.BaseType)
+        {
+            if (type.GetMembers(name).Any(member => member is IMethodSymbol twin && types.IsTaskLike(twin.ReturnType)
+                    && twin.Parameters.Length >= method.Parameters.Length
+                    && method.Parameters.All(parameter => parameter.Type.Is(twin.Parameters[parameter.Ordinal].Type))))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsTaken(string name, IMethodSymbol method, SourceFile file, SyntaxNode declaration)

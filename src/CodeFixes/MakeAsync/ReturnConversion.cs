@@ -39,6 +39,9 @@ internal static class ReturnConversion
         {
             if (statement.Expression is not { } value || IsNothing(value, function) || statement.ReturnKeyword.TrailingTrivia.Any(trivia => trivia.IsComment()))
                 return false;
+            // The handler there would see the failure of the task from now on.
+            if (ValueIn(value) is null && !IsCompleted(value) && statement.Ancestors().TakeWhile(node => node != function.Declaration).Any(node => node is TryStatementSyntax))
+                return false;
             if (!isVoid)
             {
                 edits.Add(statement, node => node.WithExpression(ResultOf(node.Expression!, value)));

@@ -79,6 +79,7 @@ public sealed class BulkTests
     [Theory]
     [InlineData("public class C { public int Load() { Thread.Sleep(1); return 1; } public async Task M() => Load(); }")]
     [InlineData("public class C { protected int Load() { Thread.Sleep(1); return 1; } public async Task M() => Load(); }")]
+    [InlineData("class C { [LoopBound] void Tick() => Load(); int Load() { Thread.Sleep(1); return 1; } }")]
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"T\")] class C { internal int Load() { Thread.Sleep(1); return 1; } async Task M() => Load(); }")]
     public async Task What_others_may_call_changes_one_by_one_only(string source)
     {

@@ -14,6 +14,7 @@ public sealed class HandlerTests
     [InlineData("void OnClosing(object? sender, System.ComponentModel.CancelEventArgs e) { Load(); e.Cancel = true; } void Init(Button b) { b.Closing += OnClosing; }")]
     [InlineData("void OnClosing(object? sender, System.ComponentModel.CancelEventArgs e) { Load(); Tell(e); } void Tell(EventArgs e) { } void Init(Button b) { b.Closing += OnClosing; }")]
     [InlineData("void OnClick(object? sender, EventArgs e) { Load(); } void Init(Button b) { b.Click += OnClick; OnClick(null, EventArgs.Empty); }")]
+    [InlineData("void InMarkup(object? sender, EventArgs e) { Load(); }")]
     [InlineData("void OnTick(int n) { Load(); } event Action<int>? Tick; void Init() { Tick += OnTick; Tick(1); }")]
     [InlineData("void Init(Button b) { b.Click += (s, e) => Load(); }")]
     public Task Who_raises_it_may_count_on_its_end(string members) => Closures.Same(

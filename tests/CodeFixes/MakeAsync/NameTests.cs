@@ -16,6 +16,10 @@ public sealed class NameTests
         Closures.Fix(before.Replace("{0}", Body), after.Replace("{1}", Awaited));
 
     [Fact]
+    public Task A_method_with_an_awaitable_twin_stays() => Closures.Same(
+        $$"""class C { int Load(int n) {{Body}} Task<int> LoadAsync(int n, CancellationToken t = default) => Task.FromResult(n); async Task M() => Load(1); }""");
+
+    [Fact]
     public Task Names_stay_on_wish() => Closures.Fix(
         $$"""class C { int Load() {{Body}} async Task M() => Load(); }""",
         $$"""class C { async Task<int> Load() {{Awaited}} async Task M() => await Load(); }""",

@@ -5,8 +5,8 @@ public sealed class TargetTests
 {
     [Fact]
     public Task A_callback_becomes_a_task_that_the_loop_holds() => Closures.Fix(
-        "class C { void M(EventLoop loop) { loop.CallSoon(() => Thread.Sleep(1)); loop.CallSoon(static () => { Thread.Sleep(2); }); loop.CallSoon(delegate { Thread.Sleep(3); }); } }",
-        "class C { void M(EventLoop loop) { loop.CreateTask(async _ => await EventLoop.Delay(1)); loop.CreateTask(static async _ => { await EventLoop.Delay(2); }); loop.CreateTask(async delegate { await EventLoop.Delay(3); }); } }");
+        "class C { void M(EventLoop loop) { loop.CallSoon(() => Thread.Sleep(1)); loop.CallSoon(static () => { Thread.Sleep(2); }); loop.CallSoon(delegate { Thread.Sleep(3); }); } void N(EventLoop? loop, Task t) => loop?.CallSoon(() => t.Wait()); }",
+        "class C { void M(EventLoop loop) { loop.CreateTask(async _ => await EventLoop.Delay(1)); loop.CreateTask(static async _ => { await EventLoop.Delay(2); }); loop.CreateTask(async delegate { await EventLoop.Delay(3); }); } void N(EventLoop? loop, Task t) => loop?.CreateTask(async _ => await t); }");
 
     [Fact]
     public Task A_method_that_is_a_callback() => Closures.Fix(

@@ -15,11 +15,13 @@ public sealed class TaskReturningTests
     [InlineData("Task<int> M() { Thread.Sleep(1); throw new NotSupportedException(); }", "async Task<int> M() { await Task.Delay(1); throw new NotSupportedException(); }")]
     [InlineData("Task<int> M() { Thread.Sleep(1); return Task.FromException<int>(new NotSupportedException()); }", "async Task<int> M() { await Task.Delay(1); return await Task.FromException<int>(new NotSupportedException()); }")]
     [InlineData("Task<int> M() { Thread.Sleep(1); Func<Task<int>> f = () => { return F(1); }; return f(); }", "async Task<int> M() { await Task.Delay(1); Func<Task<int>> f = () => { return F(1); }; return await f(); }")]
+    [InlineData("Task M(Task<Task> t) => t.Result;", "async Task M(Task<Task> t) => await await t;")]
     public Task Its_tasks_are_unwrapped(string before, string after) => Closures.Fix(Class(before), Class(after));
 
     [Theory]
     [InlineData("Task<string?> M() { Thread.Sleep(1); return null!; }")]
     [InlineData("Task M() { Thread.Sleep(1); return default!; }")]
+    [InlineData("Task M() { Thread.Sleep(1); try { return F(1); } catch { return Task.CompletedTask; } }")]
     [InlineData("Task M(bool b) { Thread.Sleep(1); return b ? Task.CompletedTask : null!; }")]
     [InlineData("IAsyncEnumerable<int> M(IAsyncEnumerable<int> all) { Thread.Sleep(1); return all; }")]
     public Task What_is_no_task_has_no_form_that_is_awaited(string member) => Closures.Same(Class(member));
