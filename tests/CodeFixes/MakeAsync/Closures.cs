@@ -40,6 +40,7 @@ internal static class Closures
             var (action, next) = step;
             titles.Add(action.Title);
             Assert.Empty(await Errors(next));
+            Assert.True(await CountIdle(next) <= await CountIdle(solution));
             Assert.NotEmpty(next.GetChanges(solution).GetProjectChanges());
             Assert.True(titles.Count < 20, "It does not come to an end: " + string.Join(", ", titles));
             solution = next;
@@ -69,17 +70,23 @@ internal static class Closures
 
     public static async Task<string> Text(Solution solution, DocumentId id) => (await solution.GetDocument(id)!.GetTextAsync(Token)).ToString();
 
-    public static async Task<IReadOnlyList<string>> Errors(Solution solution)
+    /// <summary>The errors of all projects, and the tasks that nobody awaits.</summary>
+    public static async Task<IReadOnlyList<string>> Errors(Solution solution) =>
+        [.. (await Diagnostics(solution)).Where(d => d.Severity == DiagnosticSeverity.Error || d.Id == "CS4014").Select(d => d.ToString())];
+
+    /// <summary>Async functions without await: older compilers warn of them.</summary>
+    private static async Task<int> CountIdle(Solution solution) => (await Diagnostics(solution)).Count(d => d.Id == "CS1998");
+
+    private static async Task<IReadOnlyList<Diagnostic>> Diagnostics(Solution solution)
     {
-        var errors = new List<string>();
+        var found = new List<Diagnostic>();
         foreach (var project in solution.Projects)
         {
             var compilation = await project.GetCompilationAsync(Token);
-            var result = compilation!.Emit(Stream.Null, cancellationToken: Token);
-            errors.AddRange(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || d.Id is "CS4014" or "CS1998").Select(d => d.ToString()));
+            found.AddRange(compilation!.Emit(Stream.Null, cancellationToken: Token).Diagnostics);
         }
 
-        return errors;
+        return found;
     }
 
     /// <summary>Options reach files that have a path.</summary>
