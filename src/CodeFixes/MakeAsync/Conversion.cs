@@ -1,8 +1,8 @@
+using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
-using AsyncLoop.CodeFixes.Common;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 

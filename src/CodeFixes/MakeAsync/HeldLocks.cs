@@ -1,6 +1,6 @@
+using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using AsyncLoop.CodeFixes.Common;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 

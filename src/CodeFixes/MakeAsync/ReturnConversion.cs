@@ -1,9 +1,9 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
-using AsyncLoop.CodeFixes.Common;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 
