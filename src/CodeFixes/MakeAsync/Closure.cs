@@ -127,7 +127,7 @@ internal sealed class Closure
             }
         }
 
-        if (members.Count == 0 || !await Contracts.AreAllInAsync(members, _view).ConfigureAwait(false))
+        if (members.Count == 0)
             return false;
         if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references))
         {
