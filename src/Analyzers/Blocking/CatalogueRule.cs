@@ -45,15 +45,16 @@ internal abstract class CatalogueRule : LoopRule
 
     private Fix ChooseFix(IOperation operation, BlockingEntry entry, bool onLoop, in RuleContext context)
     {
-        if (!AwaitPlace.Allows(operation, context.CancellationToken))
+        if (!AwaitPlace.AllowsOnceAsync(operation, context.CancellationToken))
             return Fix.None;
         if (OwnFix(operation, onLoop) is { } own)
-            return own;
+            return own.At(operation, FixKinds.MakeAsync, context.CancellationToken);
         // A lazy sequence blocks where it is enumerated, which would stay here.
         var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.Allows(operation) ? FixKinds.RunInExecutor : null;
-        return CounterpartOf(operation, entry) is { } counterpart
+        var fix = CounterpartOf(operation, entry) is { } counterpart
             ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
             : new Fix(job, OnLoop: onLoop);
+        return fix.At(operation, FixKinds.MakeAsync, context.CancellationToken);
     }
 
     private string Advice(IOperation operation, BlockingEntry entry, bool onLoop)

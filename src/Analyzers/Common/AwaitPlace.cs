@@ -12,11 +12,24 @@ internal static class AwaitPlace
     /// The nearest function is async already (or the top-level statements, which become so), and nothing between the
     /// expression and that function forbids an await.
     /// </summary>
-    public static bool Allows(IOperation operation, CancellationToken cancellationToken)
+    public static bool Allows(IOperation operation, CancellationToken cancellationToken) =>
+        Enclosing(operation.Syntax) is { } function && IsAsync(function) && AllowsIn(function, operation, cancellationToken);
+
+    /// <summary>The same, once the nearest function is async, which it may become as far as its declaration tells.</summary>
+    public static bool AllowsOnceAsync(IOperation operation, CancellationToken cancellationToken) =>
+        operation.SemanticModel is { } model && FunctionAround(operation, cancellationToken) is { } function
+        && (IsAsync(function) || AsyncForms.Of(function, model, cancellationToken) != AsyncForm.None);
+
+    /// <summary>The nearest function, async or not, where nothing between the expression and it forbids an await; else null.</summary>
+    public static SyntaxNode? FunctionAround(IOperation operation, CancellationToken cancellationToken) =>
+        Enclosing(operation.Syntax) is { } function && AllowsIn(function, operation, cancellationToken) ? function : null;
+
+    /// <summary>A function that is marked async; top-level statements become so by themselves.</summary>
+    public static bool IsAsync(SyntaxNode function) => function is GlobalStatementSyntax || Has(ModifiersOf(function), SyntaxKind.AsyncKeyword);
+
+    /// <summary>The nearest function around an expression; null where the language allows no await between, or the place is in no function that can be async.</summary>
+    private static SyntaxNode? Enclosing(SyntaxNode syntax)
     {
-        var syntax = operation.Syntax;
-        if (HoldsTemporary(operation))
-            return false;
         for (var node = syntax; node is not null; node = node.Parent)
         {
             switch (node)
@@ -27,27 +40,32 @@ internal static class AwaitPlace
                 case AttributeSyntax:
                 case ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax or IndexerDeclarationSyntax }:
                 case ConstructorInitializerSyntax or ParameterSyntax:
-                    return false;
                 case QueryClauseSyntax or SelectOrGroupClauseSyntax when !IsFirstSource(node, syntax): // CS1995
-                    return false;
-                case AnonymousFunctionExpressionSyntax lambda:
-                    return Has(lambda.Modifiers, SyntaxKind.AsyncKeyword) && !HoldsRefStruct(operation, lambda, cancellationToken);
+                    return null;
+                case AnonymousFunctionExpressionSyntax or GlobalStatementSyntax:
+                    return node;
                 case LocalFunctionStatementSyntax local:
-                    return IsAsync(local.Modifiers) && !HoldsRefStruct(operation, local, cancellationToken);
+                    return Has(local.Modifiers, SyntaxKind.UnsafeKeyword) ? null : node;
                 case BaseMethodDeclarationSyntax method:
-                    return IsAsync(method.Modifiers) && !IsUnsafeType(method) && !HoldsRefStruct(operation, method, cancellationToken);
-                case GlobalStatementSyntax:
-                    return !HoldsRefStruct(operation, node.Parent!, cancellationToken);
+                    return Has(method.Modifiers, SyntaxKind.UnsafeKeyword) || IsUnsafeType(method) ? null : node;
                 case AccessorDeclarationSyntax or BaseTypeDeclarationSyntax:
-                    return false;
+                    return null;
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static bool IsAsync(SyntaxTokenList modifiers) =>
-        Has(modifiers, SyntaxKind.AsyncKeyword) && !Has(modifiers, SyntaxKind.UnsafeKeyword);
+    private static bool AllowsIn(SyntaxNode function, IOperation operation, CancellationToken cancellationToken) =>
+        !HoldsTemporary(operation) && !HoldsRefStruct(operation, function is GlobalStatementSyntax ? function.Parent! : function, cancellationToken);
+
+    private static SyntaxTokenList ModifiersOf(SyntaxNode function) => function switch
+    {
+        AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers,
+        LocalFunctionStatementSyntax local => local.Modifiers,
+        BaseMethodDeclarationSyntax method => method.Modifiers,
+        _ => default,
+    };
 
     private static bool Has(SyntaxTokenList modifiers, SyntaxKind kind)
     {

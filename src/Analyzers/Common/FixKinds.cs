@@ -47,6 +47,9 @@ internal static class FixKinds
 
     /// <summary>A timer or a token source is made with the loop's <c>TimeProvider</c>.</summary>
     public const string LoopTimeProvider = nameof(LoopTimeProvider);
+
+    /// <summary>The functions that block, and all that call them, become async; what blocks is rewritten by another kind.</summary>
+    public const string MakeAsync = nameof(MakeAsync);
 }
 
 /// <summary>The keys of a diagnostic's properties.</summary>
@@ -57,6 +60,9 @@ internal static class FixProperties
 
     /// <summary>Another kind that is offered second; absent where there is none.</summary>
     public const string Alternative = "alternative";
+
+    /// <summary><see cref="FixKinds.MakeAsync"/> where the nearest function has to become async before the kinds apply.</summary>
+    public const string Through = "through";
 
     /// <summary>The name of the awaitable member to call: <c>WaitAsync</c>, or <c>System.Threading.Tasks.Task.WhenAll</c> for one of another type.</summary>
     public const string Counterpart = "counterpart";

@@ -43,6 +43,8 @@ internal readonly struct RuleContext
     {
         get
         {
+            if (_probe?.As is { } given)
+                return given;
             var body = Model.BodyOf(Operation, ContainingSymbol);
             if (body.Kind == BodyKind.Async && Model.Frameworks.HasSwitches && Awaits is { Destination: { } context } flow && flow.IsOn(Operation.Syntax))
                 return new Body(BodyKind.Proven, Framework: context);
@@ -120,6 +122,13 @@ internal readonly record struct Fix(string? Kind, string? Alternative = null, st
 {
     public static Fix None => default;
 
+    /// <summary>What has to be done before the kinds apply; null where they apply at once.</summary>
+    public string? Through { get; init; }
+
+    /// <summary>The fix at a place where an await may stand once the nearest function is async.</summary>
+    public Fix At(IOperation operation, string through, CancellationToken cancellationToken) =>
+        Kind is null || AwaitPlace.Allows(operation, cancellationToken) ? this : this with { Through = through };
+
     public ImmutableDictionary<string, string?> ToProperties()
     {
         var properties = ImmutableDictionary<string, string?>.Empty;
@@ -131,6 +140,8 @@ internal readonly record struct Fix(string? Kind, string? Alternative = null, st
             properties = properties.Add(FixProperties.Alternative, Alternative);
         if (Counterpart is not null)
             properties = properties.Add(FixProperties.Counterpart, Counterpart);
+        if (Through is not null)
+            properties = properties.Add(FixProperties.Through, Through);
         return OnLoop ? properties.Add(FixProperties.OnLoop, "true") : properties;
     }
 }

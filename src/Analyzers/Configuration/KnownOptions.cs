@@ -14,7 +14,15 @@ internal static class KnownOptions
         "asyncloop.loop105.max_depth", "a whole number from 1", 12, ParsePositive,
         "How many helpers may stand between a call and what blocks for LOOP105 to report it.");
 
-    public static readonly ImmutableArray<LoopOption> All = ImmutableArray.Create<LoopOption>(Scope, MaxDepth);
+    public static readonly LoopOption<bool> MakeAsyncRenames = new(
+        "asyncloop.make_async.rename", "true, false", true, ParseBoolean,
+        "Whether a function that a fix makes async gets `Async` at the end of its name.");
+
+    public static readonly LoopOption<bool> MakeAsyncAddsToken = new(
+        "asyncloop.make_async.cancellation_token", "true, false", false, ParseBoolean,
+        "Whether a function that a fix makes async gets a `CancellationToken`, which its callers pass on.");
+
+    public static readonly ImmutableArray<LoopOption> All = ImmutableArray.Create<LoopOption>(Scope, MaxDepth, MakeAsyncRenames, MakeAsyncAddsToken);
 
     private static (bool, Scope) ParseScope(string text) => text.ToLowerInvariant() switch
     {
@@ -23,6 +31,8 @@ internal static class KnownOptions
         "all" => (true, Configuration.Scope.All),
         _ => default,
     };
+
+    private static (bool, bool) ParseBoolean(string text) => (bool.TryParse(text, out var value), value);
 
     private static (bool, int) ParsePositive(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? (true, number) : default;

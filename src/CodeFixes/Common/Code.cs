@@ -140,5 +140,5 @@ internal static class Code
     /// <summary>Comments and directives: what a rewrite must not lose.</summary>
     public static int CountRemarks(this SyntaxNode node) => node.DescendantTrivia().Count(trivia => trivia.IsComment() || trivia.IsDirective);
 
-    private static bool IsComment(this SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
+    public static bool IsComment(this SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 }

@@ -33,6 +33,9 @@ internal sealed class ConditionalPlace
     /// <summary>The target on a receiver that is taken not to be null: what can be bound.</summary>
     public ExpressionSyntax Standalone { get; }
 
+    /// <summary>The expression is the end of a chain that begins with <c>?.</c>.</summary>
+    public static bool IsBehind(ExpressionSyntax expression) => Leftmost(expression) is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax;
+
     public static ConditionalPlace? Around(FixSite site)
     {
         var binding = Leftmost(site.Target);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,14 +12,21 @@ namespace AsyncLoop.CodeFixes.Common;
 /// <summary>The place of one diagnostic, as a rewrite sees it, and the questions that it may ask about other code there.</summary>
 internal sealed class FixSite
 {
-    private readonly Diagnostic _diagnostic;
+    private readonly ImmutableDictionary<string, string?> _properties;
     private readonly SyntaxGenerator _generator;
 
-    private FixSite(
-        Diagnostic diagnostic, SyntaxNode place, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+    /// <param name="properties">What the diagnostic says of its fix.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="model">The model of the document.</param>
+    /// <param name="types">The types of the compilation.</param>
+    /// <param name="generator">Makes names of types.</param>
+    /// <param name="newNames">What <see cref="NewNames"/> is.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    public FixSite(
+        ImmutableDictionary<string, string?> properties, SyntaxNode place, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
         HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
     {
-        _diagnostic = diagnostic;
+        _properties = properties;
         _generator = generator;
         NewNames = newNames;
         Place = place;
@@ -48,10 +56,10 @@ internal sealed class FixSite
 
     /// <summary>The code runs on an AsyncLoop loop for certain, and the runtime is referenced.</summary>
     public bool OnLoop => Types.EventLoop is not null
-        && _diagnostic.Properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true";
+        && _properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true";
 
     /// <summary>The awaitable member that the rule names.</summary>
-    public string? Counterpart => _diagnostic.Properties.TryGetValue(FixProperties.Counterpart, out var value) ? value : null;
+    public string? Counterpart => _properties.TryGetValue(FixProperties.Counterpart, out var value) ? value : null;
 
     /// <summary>The target as it can be bound on its own, also where it stands behind a <c>?.</c>.</summary>
     public ExpressionSyntax Standalone => Conditional?.Standalone ?? Target;
@@ -72,7 +80,7 @@ internal sealed class FixSite
         if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span)
             || PlaceAt(root.FindNode(span, getInnermostNodeForTie: true), span) is not { } place)
             return null;
-        return new FixSite(diagnostic, place, model, types, generator, newNames, cancellationToken);
+        return new FixSite(diagnostic.Properties, place, model, types, generator, newNames, cancellationToken);
     }
 
     public static SyntaxNode MemberOf(SyntaxNode node) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -30,7 +31,8 @@ public abstract class LoopFix : CodeFixProvider
     internal IEnumerable<string> Kinds => _rewrites.Select(rewrite => rewrite.Kind);
 
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => new LoopFixAll(this);
+    public sealed override FixAllProvider GetFixAllProvider() =>
+        _rewrites.Any(rewrite => rewrite is MakeAsyncRewrite) ? new MakeAsyncFixAll(this) : new LoopFixAll(this);
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -43,11 +45,21 @@ public abstract class LoopFix : CodeFixProvider
             var preferred = true;
             foreach (var rewrite in RewritesOf(diagnostic))
             {
-                if (EditFor(document, diagnostic, rewrite) is not { } edit || await document.ApplyAsync([edit]).ConfigureAwait(false) is not { } changed)
-                    continue;
                 var key = preferred && !rewrite.IsSingleOnly ? _id : KeyOf(rewrite);
+                if (rewrite is MakeAsyncRewrite)
+                {
+                    if (await MakeAsyncPlan.CreateAsync(context.Document.Project.Solution, diagnostic, this, context.CancellationToken).ConfigureAwait(false) is not { } plan)
+                        continue;
+                    context.RegisterCodeFix(CodeAction.Create(plan.Title, plan.ApplyAsync, key), diagnostic);
+                }
+                else
+                {
+                    if (EditFor(document, diagnostic, rewrite) is not { } edit || await document.ApplyAsync([edit]).ConfigureAwait(false) is not { } changed)
+                        continue;
+                    context.RegisterCodeFix(CodeAction.Create(edit.Title, _ => Task.FromResult(changed), key), diagnostic);
+                }
+
                 preferred = false;
-                context.RegisterCodeFix(CodeAction.Create(edit.Title, _ => Task.FromResult(changed), key), diagnostic);
             }
         }
     }
@@ -72,6 +84,14 @@ public abstract class LoopFix : CodeFixProvider
         return edits;
     }
 
+    /// <summary>The functions of the diagnostic have to become async, by the fix that this key means.</summary>
+    internal bool MakesAsync(Diagnostic diagnostic, string? key) =>
+        RewritesOf(diagnostic).FirstOrDefault(rewrite => !rewrite.IsSingleOnly && (IsPreferred(key) || KeyOf(rewrite) == key)) is MakeAsyncRewrite;
+
+    /// <summary>What is done about a diagnostic once its function is async.</summary>
+    internal ImmutableArray<Rewrite> InnerRewritesOf(Diagnostic diagnostic) =>
+        NamedIn(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && rewrite is not MakeAsyncRewrite).ToImmutableArray();
+
     private static Edit? EditFor(FixedDocument document, Diagnostic diagnostic, Rewrite rewrite) =>
         document.SiteOf(diagnostic) is { } site && rewrite.IsOfStatement == site.Place is StatementSyntax ? rewrite.CreateEdit(site) : null;
 
@@ -84,7 +104,10 @@ public abstract class LoopFix : CodeFixProvider
 
     private string KeyOf(Rewrite rewrite) => $"{_id}.{rewrite.Kind}";
 
-    private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic)
+    private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic) =>
+        diagnostic.Properties.TryGetValue(FixProperties.Through, out var through) ? _rewrites.Where(rewrite => rewrite.Kind == through) : NamedIn(diagnostic);
+
+    private IEnumerable<Rewrite> NamedIn(Diagnostic diagnostic)
     {
         foreach (var property in new[] { FixProperties.Kind, FixProperties.Alternative })
         {

@@ -27,7 +27,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
         var operation = context.Operation;
         if (!body.InDirectScope || context.IsSynchronousHalf || context.Model.Blocking.IsDeclaredHarmless(operation) || context.Model.Completion.IsComplete(context))
             return;
-        var fix = ChooseFix(operation, wait, body, context);
+        var fix = ChooseFix(operation, wait, body, context).At(operation, FixKinds.MakeAsync, context.CancellationToken);
         context.Report(Descriptor, operation.NameLocation(), fix,
             NameOf(operation), body.Effect, body.IsProven ? $", which may need {body.Subject} to end" : "", Advice(wait.Form));
     }
@@ -51,7 +51,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
 
     private static Fix ChooseFix(IOperation operation, TaskWait wait, Body body, in RuleContext context)
     {
-        if (!AwaitPlace.Allows(operation, context.CancellationToken))
+        if (!AwaitPlace.AllowsOnceAsync(operation, context.CancellationToken))
             return Fix.None;
         var onLoop = context.OnEventLoop(body);
         // Wait, Result and WaitAll wrap a failure in AggregateException, an await throws the failure itself.
@@ -65,7 +65,7 @@ internal sealed class LOOP104_TaskWait : LoopRule
             case WaitForm.Wait or WaitForm.WaitAll or WaitForm.WaitAny when operation is IInvocationOperation call:
                 if (call.Arguments.Any(a => a.Parameter is { } parameter && TimeLimit.IsLimit(parameter)))
                 {
-                    return operation.IsStatement() && wait.Form != WaitForm.WaitAny
+                    return operation.IsStatement() && wait.Form != WaitForm.WaitAny && AwaitPlace.Allows(operation, context.CancellationToken)
                         ? new Fix(null, FixKinds.AwaitWithLimit, OnLoop: onLoop)
                         : Fix.None;
                 }

@@ -39,10 +39,16 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     }
 
     /// <summary>
-    /// Only offered one by one: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
+    /// The helpers become async, which the fix finds out for the whole path. The job is offered one by one only: a helper
+    /// may touch state that belongs to the loop, and whether it does is for a person to see.
     /// </summary>
-    private static Fix ChooseFix(in RuleContext context) =>
-        context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
-            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.OnEventLoop(context.Body))
-            : Fix.None;
+    private static Fix ChooseFix(in RuleContext context)
+    {
+        if (context.Operation is not (IInvocationOperation or IForEachLoopOperation) || !AwaitPlace.AllowsOnceAsync(context.Operation, context.CancellationToken))
+            return Fix.None;
+        var job = context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
+            ? FixKinds.RunInExecutor
+            : null;
+        return new Fix(FixKinds.MakeAsync, job, OnLoop: context.OnEventLoop(context.Body));
+    }
 }

@@ -29,8 +29,8 @@ internal sealed class LOOP106_AsyncCounterpart : LoopRule
             || IsOwnTwin(call, counterpart, context.Member) || call.TargetMethod.Has(Annotations.NonBlocking)
             || context.IsSynchronousHalf || context.Model.Transitive.Find(context) is not null)
             return;
-        var fix = AwaitPlace.Allows(call, context.CancellationToken)
-            ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: context.OnEventLoop(body))
+        var fix = AwaitPlace.AllowsOnceAsync(call, context.CancellationToken)
+            ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: context.OnEventLoop(body)).At(call, FixKinds.MakeAsync, context.CancellationToken)
             : Fix.None;
         context.Report(Descriptor, call.NameLocation(), fix,
             call.TargetMethod.DisplayName(), body.IsProven ? "freeze " + body.Subject : "block the thread that runs this async code", counterpart.Name);

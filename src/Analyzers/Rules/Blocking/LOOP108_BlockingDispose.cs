@@ -31,10 +31,13 @@ internal sealed class LOOP108_BlockingDispose : LoopRule
         // A path that no await here ends, or that ends in a nested loop, is reported as any other.
         if (path is not null && (!canAwait || path.Leaf.Kind != LeafKind.Blocks))
             return;
+        var fix = canAwait || (path is null && AwaitPlace.AllowsOnceAsync(scope, context.CancellationToken))
+            ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)).At(scope, FixKinds.MakeAsync, context.CancellationToken)
+            : Fix.None;
         var isCertain = path is { IsCertain: true };
         var places = path is null ? ImmutableArray<Location>.Empty : context.Model.Transitive.LocationsOf(path);
         context.Report(Descriptor, CallSite.LocationOf(scope), path?.SeverityIn(body) ?? DiagnosticSeverity.Info,
-            canAwait ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)) : Fix.None,
+            fix,
             places,
             (isCertain, body.IsProven) switch
             {

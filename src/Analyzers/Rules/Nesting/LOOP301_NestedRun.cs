@@ -65,10 +65,15 @@ internal sealed class LOOP301_NestedRun : LoopRule
 
     private static Fix ChooseFix(IInvocationOperation call, LoopRunner runner, bool throws, in RuleContext context)
     {
+        if (runner == LoopRunner.EventLoop && throws)
+        {
+            return IsAwaitable(call) && AwaitPlace.AllowsOnceAsync(call, context.CancellationToken)
+                ? new Fix(FixKinds.Await, OnLoop: true).At(call, FixKinds.MakeAsync, context.CancellationToken)
+                : Fix.None;
+        }
+
         if (!AwaitPlace.Allows(call, context.CancellationToken))
             return Fix.None;
-        if (runner == LoopRunner.EventLoop && throws)
-            return IsAwaitable(call) ? new Fix(FixKinds.Await, OnLoop: true) : Fix.None;
         if (runner == LoopRunner.JoinableTaskFactory)
             return new Fix(FixKinds.Counterpart, Counterpart: "RunAsync");
         // Elsewhere the nested loop works, and what it runs may count on its single thread: move it, do not dissolve it.

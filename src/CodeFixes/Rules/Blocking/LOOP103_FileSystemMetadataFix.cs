@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP103_FileSystemMetadataFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP103_FileSystemMetadataFix() : base(RuleIds.FileSystemMetadata, new CounterpartRewrite(), new RunInExecutorRewrite())
+    public LOOP103_FileSystemMetadataFix() : base(RuleIds.FileSystemMetadata, new CounterpartRewrite(), new RunInExecutorRewrite(), new MakeAsyncRewrite())
     {
     }
 }

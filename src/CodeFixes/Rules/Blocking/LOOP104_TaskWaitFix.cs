@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP104_TaskWaitFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP104_TaskWaitFix() : base(RuleIds.TaskWait, new AwaitTaskRewrite(), new AwaitWithLimitRewrite())
+    public LOOP104_TaskWaitFix() : base(RuleIds.TaskWait, new AwaitTaskRewrite(), new AwaitWithLimitRewrite(), new MakeAsyncRewrite())
     {
     }
 }

@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP105_TransitiveBlockingFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP105_TransitiveBlockingFix() : base(RuleIds.TransitiveBlocking, new RunInExecutorRewrite(isSingleOnly: true))
+    public LOOP105_TransitiveBlockingFix() : base(RuleIds.TransitiveBlocking, new MakeAsyncRewrite(), new RunInExecutorRewrite(isSingleOnly: true))
     {
     }
 }

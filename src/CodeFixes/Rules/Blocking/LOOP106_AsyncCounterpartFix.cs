@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP106_AsyncCounterpartFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP106_AsyncCounterpartFix() : base(RuleIds.AsyncCounterpart, new CounterpartRewrite())
+    public LOOP106_AsyncCounterpartFix() : base(RuleIds.AsyncCounterpart, new CounterpartRewrite(), new MakeAsyncRewrite())
     {
     }
 }

@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP108_BlockingDisposeFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP108_BlockingDisposeFix() : base(RuleIds.BlockingDispose, new AwaitUsingRewrite())
+    public LOOP108_BlockingDisposeFix() : base(RuleIds.BlockingDispose, new AwaitUsingRewrite(), new MakeAsyncRewrite())
     {
     }
 }

@@ -1,6 +1,7 @@
 using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Kinds;
+using AsyncLoop.CodeFixes.MakeAsync;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -11,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Nesting;
 public sealed class LOOP301_NestedRunFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP301_NestedRunFix() : base(RuleIds.NestedRun, new AwaitRunRewrite(), new CounterpartRewrite(), new RunInExecutorRewrite())
+    public LOOP301_NestedRunFix() : base(RuleIds.NestedRun, new AwaitRunRewrite(), new CounterpartRewrite(), new RunInExecutorRewrite(), new MakeAsyncRewrite())
     {
     }
 }

@@ -263,7 +263,6 @@ public sealed class LOOP101_BlockingCallFixTests
         {
             [LoopBound] public C() { Thread.{|LOOP101:Sleep|}(1); }
             [LoopBound] int P { get { Thread.{|LOOP101:Sleep|}(1); return 1; } }
-            [LoopBound] void M() => Thread.{|LOOP101:Sleep|}(1);
         }
         """);
 

@@ -56,7 +56,7 @@ public sealed class LOOP108_BlockingDisposeFixTests
             class C
             {
                 async Task M(R r) { lock (this) { {|LOOP108:using|} (r) { } } await Task.Yield(); }
-                Task N(R r) { {|LOOP108:using|} (r) { } return Task.CompletedTask; }
+                Task N(R r) { lock (this) { {|LOOP108:using|} (r) { } } return Task.CompletedTask; }
             }
             """;
         return Verify.Source<LOOP108_BlockingDisposeFix>(Source, Source);

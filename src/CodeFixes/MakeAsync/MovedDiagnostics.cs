@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AsyncLoop.CodeFixes.MakeAsync;
+
+/// <summary>Finds diagnostics of a solution again, after other places of it changed.</summary>
+internal sealed class MovedDiagnostics
+{
+    private readonly Solution _before;
+    private readonly Solution _after;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Dictionary<DocumentId, IReadOnlyList<TextChange>> _changes = new();
+
+    public MovedDiagnostics(Solution before, Solution after, CancellationToken cancellationToken)
+    {
+        _before = before;
+        _after = after;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Null where the place itself changed: there is nothing to say about it until it is analysed again.</summary>
+    public async Task<Diagnostic?> FindAsync(Diagnostic diagnostic)
+    {
+        var places = new List<Location>();
+        foreach (var place in diagnostic.AdditionalLocations.Prepend(diagnostic.Location))
+        {
+            if (await FindAsync(place).ConfigureAwait(false) is not { } found)
+                return null;
+            places.Add(found);
+        }
+
+        return Diagnostic.Create(diagnostic.Descriptor, places[0], places.Skip(1), diagnostic.Properties);
+    }
+
+    private async Task<Location?> FindAsync(Location place)
+    {
+        if (place.SourceTree is not { } tree)
+            return null;
+        var document = _before.GetDocument(tree) ?? _before.GetDocumentIdsWithFilePath(tree.FilePath).Select(_before.GetDocument).FirstOrDefault(found => found is not null);
+        if (document is null || await _after.GetDocument(document.Id)!.GetSyntaxTreeAsync(_cancellationToken).ConfigureAwait(false) is not { } changed)
+            return null;
+        var span = place.SourceSpan;
+        var shift = 0;
+        foreach (var change in await ChangesOfAsync(document).ConfigureAwait(false))
+        {
+            if (change.Span.End <= span.Start)
+                shift += (change.NewText?.Length ?? 0) - change.Span.Length;
+            else if (change.Span.Start < span.End)
+                return null;
+        }
+
+        return Location.Create(changed, new TextSpan(span.Start + shift, span.Length));
+    }
+
+    private async Task<IReadOnlyList<TextChange>> ChangesOfAsync(Document document)
+    {
+        if (!_changes.TryGetValue(document.Id, out var changes))
+        {
+            var found = await _after.GetDocument(document.Id)!.GetTextChangesAsync(document, _cancellationToken).ConfigureAwait(false);
+            _changes[document.Id] = changes = found.ToList();
+        }
+
+        return changes;
+    }
+}

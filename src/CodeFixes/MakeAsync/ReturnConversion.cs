@@ -1,0 +1,205 @@
+using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncLoop.CodeFixes.MakeAsync;
+
+/// <summary>
+/// What a function returns: <c>return Task.FromResult(x)</c> becomes <c>return x</c> where it becomes async, and
+/// <c>return x</c> becomes <c>return Task.FromResult(x)</c> where it only returns a task, because it awaits nothing.
+/// </summary>
+internal static class ReturnConversion
+{
+    /// <summary>False where a value is returned that has no form of the other kind.</summary>
+    public static bool Add(ConvertedFunction function, bool hasAwait, FileEdits edits) => function.Form switch
+    {
+        AsyncForm.Unwrapped => Unwrap(function, edits),
+        AsyncForm.Task when !hasAwait => Wrap(function, edits),
+        AsyncForm.Sequence => hasAwait || BodyOf(function.Declaration) is null,
+        _ => true,
+    };
+
+    private static bool Unwrap(ConvertedFunction function, FileEdits edits)
+    {
+        var isVoid = function.Symbol.ReturnType is INamedTypeSymbol { Arity: 0 };
+        if (ArrowOf(function.Declaration) is { } arrow)
+        {
+            if (arrow is ThrowExpressionSyntax)
+                return true;
+            if (IsNothing(arrow, function) || isVoid && IsCompleted(arrow))
+                return false;
+            edits.Add(arrow, node => isVoid ? AwaitOf(node) : ResultOf(node, arrow));
+            return true;
+        }
+
+        foreach (var statement in ReturnsOf(function.Declaration))
+        {
+            if (statement.Expression is not { } value || IsNothing(value, function) || statement.ReturnKeyword.TrailingTrivia.Any(trivia => trivia.IsComment()))
+                return false;
+            // The handler there would see the failure of the task from now on.
+            if (ValueIn(value) is null && !IsCompleted(value) && statement.Ancestors().TakeWhile(node => node != function.Declaration).Any(node => node is TryStatementSyntax))
+                return false;
+            if (!isVoid)
+            {
+                edits.Add(statement, node => node.WithExpression(ResultOf(node.Expression!, value)));
+                continue;
+            }
+
+            var isLast = statement.Parent is BlockSyntax block && block.Parent == function.Declaration && block.Statements.Last() == statement;
+            if (IsCompleted(value))
+            {
+                if (statement.Expression.CountRemarks() > 0)
+                    return false;
+                edits.Add(statement, node => node.WithExpression(null).WithReturnKeyword(node.ReturnKeyword.WithTrailingTrivia()));
+            }
+            else if (isLast)
+            {
+                edits.Add<StatementSyntax>(statement, node => AsStatement((ReturnStatementSyntax)node));
+            }
+            else
+            {
+                edits.Add<StatementSyntax>(statement, node => Block(
+                    Code.ThenSpace(SyntaxKind.OpenBraceToken),
+                    List(new StatementSyntax[]
+                    {
+                        AsStatement((ReturnStatementSyntax)node.WithoutTrivia()).WithTrailingTrivia(Space),
+                        ReturnStatement(Code.Bare(SyntaxKind.ReturnKeyword), null, Code.Bare(SyntaxKind.SemicolonToken)).WithTrailingTrivia(Space),
+                    }),
+                    Code.Bare(SyntaxKind.CloseBraceToken)).WithTriviaFrom(node));
+            }
+        }
+
+        return true;
+    }
+
+    private static ExpressionStatementSyntax AsStatement(ReturnStatementSyntax node) =>
+        ExpressionStatement(AwaitOf(node.Expression!.WithLeadingTrivia(node.ReturnKeyword.LeadingTrivia)), node.SemicolonToken);
+
+    private static ExpressionSyntax AwaitOf(ExpressionSyntax task) => Code.Await(Code.Parenthesized(task));
+
+    /// <summary>The value of a task that is complete, else what awaiting it gives.</summary>
+    private static ExpressionSyntax ResultOf(ExpressionSyntax node, ExpressionSyntax original) => ValueIn(original) is null
+        ? AwaitOf(node)
+        : ValueIn(node)!.WithTriviaFrom(node);
+
+    /// <summary>The x of <c>Task.FromResult(x)</c> and <c>new ValueTask&lt;T&gt;(x)</c>.</summary>
+    private static ExpressionSyntax? ValueIn(ExpressionSyntax task) => task switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult", Expression: var type } }
+            when type.NameOf()?.Identifier.ValueText is "Task" or "ValueTask" && task.CountRemarks() == arguments[0].CountRemarks() => arguments[0].Expression,
+        ObjectCreationExpressionSyntax { Type: var type, ArgumentList.Arguments: { Count: 1 } arguments, Initializer: null }
+            when type is GenericNameSyntax { Identifier.ValueText: "ValueTask", TypeArgumentList.Arguments: { Count: 1 } results }
+                && arguments[0].Expression is LiteralExpressionSyntax && results.Count == 1 && task.CountRemarks() == arguments[0].CountRemarks() => arguments[0].Expression,
+        _ => null,
+    };
+
+    private static bool IsCompleted(ExpressionSyntax task) => task is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" }
+        || task.IsKind(SyntaxKind.DefaultLiteralExpression) || task is DefaultExpressionSyntax;
+
+    /// <summary>No task at all: awaiting it would fail, and a value of its place would mean something else.</summary>
+    private static bool IsNothing(ExpressionSyntax value, ConvertedFunction function) => value.DescendantNodesAndSelf(node => node == value
+            || node is ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or PostfixUnaryExpressionSyntax or CastExpressionSyntax or SwitchExpressionSyntax or SwitchExpressionArmSyntax)
+        .Any(node => node.IsKind(SyntaxKind.NullLiteralExpression)
+            || function.Symbol.ReturnType.IsReferenceType && (node.IsKind(SyntaxKind.DefaultLiteralExpression) || node is DefaultExpressionSyntax))
+        || value is ImplicitObjectCreationExpressionSyntax;
+
+    private static bool Wrap(ConvertedFunction function, FileEdits edits)
+    {
+        var isVoid = function.Symbol.ReturnsVoid;
+        if (ArrowOf(function.Declaration) is { } arrow)
+        {
+            if (arrow is ThrowExpressionSyntax)
+                return true;
+            if (!isVoid)
+                edits.Add(arrow, node => FromResult(node, arrow, function, edits));
+            else if (function.Declaration.CountRemarks() > 0 && arrow.CountRemarks() > 0)
+                return false;
+            else if (function.Declaration is MethodDeclarationSyntax method)
+                edits.Add(method, node => node.WithBody(AsBlock(node.ExpressionBody!, node.SemicolonToken, edits, arrow.SpanStart)).WithExpressionBody(null).WithSemicolonToken(default));
+            else
+                return false;
+            return true;
+        }
+
+        if (BodyOf(function.Declaration) is not BlockSyntax body)
+            return true;
+        foreach (var statement in ReturnsOf(function.Declaration))
+        {
+            edits.Add(statement, node => node.Expression is { } value
+                ? node.WithExpression(FromResult(value, statement.Expression!, function, edits))
+                : node.WithExpression(Completed(edits, statement.SpanStart).WithLeadingTrivia(Space)));
+        }
+
+        if (isVoid && edits.File.Model.AnalyzeControlFlow(body) is { EndPointIsReachable: true })
+            edits.Add(body, node => WithEnd(node, edits, body.SpanStart));
+        return true;
+    }
+
+    /// <summary>The end of the body, where it came to an end by itself.</summary>
+    private static BlockSyntax WithEnd(BlockSyntax body, FileEdits edits, int position)
+    {
+        var end = ReturnStatement(Code.ThenSpace(SyntaxKind.ReturnKeyword), Completed(edits, position), Code.Bare(SyntaxKind.SemicolonToken));
+        var isOneLine = !body.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) && trivia.SpanStart < body.CloseBraceToken.SpanStart);
+        if (isOneLine)
+            return body.AddStatements(end.WithTrailingTrivia(Space));
+        edits.NeedsFormat = true;
+        // A comment before the closing brace belongs to what stands before it.
+        var close = body.CloseBraceToken;
+        var comments = close.LeadingTrivia.Any(trivia => trivia.IsComment() || trivia.IsDirective) ? close.LeadingTrivia : default;
+        return body.WithCloseBraceToken(comments.Count > 0 ? close.WithLeadingTrivia() : close)
+            .AddStatements(end.WithLeadingTrivia(comments).WithTrailingTrivia(ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation))
+            .WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation);
+    }
+
+    private static BlockSyntax AsBlock(ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon, FileEdits edits, int position) => Block(
+        Code.ThenSpace(SyntaxKind.OpenBraceToken),
+        List(new StatementSyntax[]
+        {
+            ExpressionStatement(arrow.Expression.WithoutTrailingTrivia(), Token(TriviaList(), SyntaxKind.SemicolonToken, TriviaList(Space))),
+            ReturnStatement(Code.ThenSpace(SyntaxKind.ReturnKeyword), Completed(edits, position), Token(TriviaList(), SyntaxKind.SemicolonToken, TriviaList(Space))),
+        }),
+        Token(TriviaList(), SyntaxKind.CloseBraceToken, semicolon.TrailingTrivia));
+
+    private static ExpressionSyntax Completed(FileEdits edits, int position) => Code.Member(edits.TaskAt(position), "CompletedTask");
+
+    /// <summary><c>Task.FromResult(x)</c>, with the type where that of the value is another.</summary>
+    private static ExpressionSyntax FromResult(ExpressionSyntax value, ExpressionSyntax original, ConvertedFunction function, FileEdits edits)
+    {
+        var info = edits.File.Model.GetTypeInfo(original);
+        var isSame = SymbolEqualityComparer.IncludeNullability.Equals(info.Type, function.Symbol.ReturnType)
+            && info.Nullability.FlowState != NullableFlowState.MaybeNull;
+        SimpleNameSyntax name = IdentifierName("FromResult");
+        if (!isSame)
+        {
+            name = GenericName(Identifier("FromResult"), TypeArgumentList(
+                Code.Bare(SyntaxKind.LessThanToken), SingletonSeparatedList(ReturnTypeOf(function.Declaration).WithoutTrivia()), Code.Bare(SyntaxKind.GreaterThanToken)));
+        }
+
+        return Code.Call(Code.Member(edits.TaskAt(original.SpanStart), name), Code.Argument(value.WithoutTrivia())).WithTriviaFrom(value);
+    }
+
+    private static TypeSyntax ReturnTypeOf(SyntaxNode declaration) =>
+        declaration is MethodDeclarationSyntax method ? method.ReturnType : ((LocalFunctionStatementSyntax)declaration).ReturnType;
+
+    private static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
+    {
+        MethodDeclarationSyntax method => (SyntaxNode?)method.Body ?? method.ExpressionBody,
+        LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
+        AnonymousFunctionExpressionSyntax lambda => lambda.Body,
+        _ => null,
+    };
+
+    private static ExpressionSyntax? ArrowOf(SyntaxNode declaration) => BodyOf(declaration) switch
+    {
+        ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        ExpressionSyntax expression => expression,
+        _ => null,
+    };
+
+    private static IEnumerable<ReturnStatementSyntax> ReturnsOf(SyntaxNode declaration) => declaration
+        .DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        .OfType<ReturnStatementSyntax>();
+}

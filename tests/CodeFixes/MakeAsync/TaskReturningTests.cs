@@ -1,0 +1,51 @@
+namespace AsyncLoop.CodeFixes.Tests.MakeAsync;
+
+/// <summary>Functions that return a task without being async: nobody else notices that they become so.</summary>
+public sealed class TaskReturningTests
+{
+    [Theory]
+    [InlineData("Task M() { Thread.Sleep(1); return Task.CompletedTask; }", "async Task M() { await Task.Delay(1); return; }")]
+    [InlineData("Task<int> M() { Thread.Sleep(1); return Task.FromResult(2); }", "async Task<int> M() { await Task.Delay(1); return 2; }")]
+    [InlineData("Task<string> M() => Task.FromResult(File.ReadAllText(\"a\"));", "async Task<string> M() => await File.ReadAllTextAsync(\"a\");")]
+    [InlineData("ValueTask<int> M() { Thread.Sleep(1); return new ValueTask<int>(3); }", "async ValueTask<int> M() { await Task.Delay(1); return 3; }")]
+    [InlineData("ValueTask M() { Thread.Sleep(1); return default; }", "async ValueTask M() { await Task.Delay(1); return; }")]
+    [InlineData("Task M(bool b) { Thread.Sleep(1); if (b) return F(1); return F(2); }", "async Task M(bool b) { await Task.Delay(1); if (b) { await F(1); return; } await F(2); }")]
+    [InlineData("Task<int> M(bool b) { Thread.Sleep(1); return b ? F(1) : Task.FromResult(2); }", "async Task<int> M(bool b) { await Task.Delay(1); return await (b ? F(1) : Task.FromResult(2)); }")]
+    [InlineData("Task M() => Task.WhenAll(F(Console.ReadLine()!.Length), F(2));", "async Task M() => await Task.WhenAll(F((await Task.Run(() => Console.ReadLine()))!.Length), F(2));")]
+    [InlineData("Task<int> M() { Thread.Sleep(1); throw new NotSupportedException(); }", "async Task<int> M() { await Task.Delay(1); throw new NotSupportedException(); }")]
+    [InlineData("Task<int> M() { Thread.Sleep(1); return Task.FromException<int>(new NotSupportedException()); }", "async Task<int> M() { await Task.Delay(1); return await Task.FromException<int>(new NotSupportedException()); }")]
+    [InlineData("Task<int> M() { Thread.Sleep(1); Func<Task<int>> f = () => { return F(1); }; return f(); }", "async Task<int> M() { await Task.Delay(1); Func<Task<int>> f = () => { return F(1); }; return await f(); }")]
+    [InlineData("Task M(Task<Task> t) => t.Result;", "async Task M(Task<Task> t) => await await t;")]
+    public Task Its_tasks_are_unwrapped(string before, string after) => Closures.Fix(Class(before), Class(after));
+
+    [Theory]
+    [InlineData("Task<string?> M() { Thread.Sleep(1); return null!; }")]
+    [InlineData("Task M() { Thread.Sleep(1); return default!; }")]
+    [InlineData("Task M() { Thread.Sleep(1); try { return F(1); } catch { return Task.CompletedTask; } }")]
+    [InlineData("Task M(bool b) { Thread.Sleep(1); return b ? Task.CompletedTask : null!; }")]
+    [InlineData("IAsyncEnumerable<int> M(IAsyncEnumerable<int> all) { Thread.Sleep(1); return all; }")]
+    public Task What_is_no_task_has_no_form_that_is_awaited(string member) => Closures.Same(Class(member));
+
+    [Theory]
+    [InlineData("EventLoop.Run(() => { Thread.Sleep(1); return Task.CompletedTask; });", "EventLoop.Run(async () => { await EventLoop.Delay(1); return; });")]
+    [InlineData("Func<Task<int>> f = () => F(File.ReadAllText(\"a\").Length); _ = f;", "Func<Task<int>> f = async () => await F((await File.ReadAllTextAsync(\"a\")).Length); _ = f;")]
+    [InlineData("Func<int, ValueTask<int>> f = n => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;", "Func<int, ValueTask<int>> f = async n => { await Task.Delay(n); return 1; }; _ = f;")]
+    public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"void M() {{ {before} }}"), Class($"void M() {{ {after} }}"));
+
+    [Theory]
+    [InlineData("var f = (int n) => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task<int>>> f = () => F(File.ReadAllText(\"a\").Length); _ = f;")]
+    public Task Lambdas_that_would_have_another_type_stay(string statement) => Closures.Same(Class($"void M() {{ {statement} }}"));
+
+    [Fact]
+    public Task Its_interface_and_its_callers_stay() => Closures.Fix(
+        "interface I { Task<int> M(); } class C : I { public Task<int> M() { Thread.Sleep(1); return Task.FromResult(1); } Task<int> N() => M(); }",
+        "interface I { Task<int> M(); } class C : I { public async Task<int> M() { await Task.Delay(1); return 1; } Task<int> N() => M(); }");
+
+    [Fact]
+    public Task A_call_in_one_through_a_helper() => Closures.Fix(
+        Class("int Load() { Thread.Sleep(1); return 1; } Task<int> M() { var n = Load(); return Task.FromResult(n); }"),
+        Class("async Task<int> LoadAsync() { await Task.Delay(1); return 1; } async Task<int> M() { var n = await LoadAsync(); return n; }"));
+
+    private static string Class(string member) => $$"""class C { {{member}} static Task<int> F(int n) => Task.FromResult(n); }""";
+}
