@@ -31,7 +31,7 @@ internal abstract class FindingsReport
         Line("", Tone.Normal);
         if (changes.Count == 0)
         {
-            Line("Nothing was changed: no code fix applies.", Tone.Heading);
+            Line("Nothing was changed: no code fix applies to a whole project at once. An editor offers those that reach callers out of sight one by one.", Tone.Heading);
             return;
         }
         Line($"Changed {Summary.Count(changes.Count, "file")}:", Tone.Heading);

@@ -22,20 +22,16 @@ internal sealed class LOOP107_BlockingLock : LoopRule
     {
         switch (context.Operation)
         {
-            case ILockOperation { Syntax: var statement }:
-                Report(context, statement.GetFirstToken().GetLocation(), "lock", DiagnosticSeverity.Info);
+            case ILockOperation { Syntax: var statement } when IsReported(context):
+                context.Report(Descriptor, statement.GetFirstToken().GetLocation(), DiagnosticSeverity.Info, Fix.None, "lock", context.Body.Subject);
                 break;
             // A reader-writer lock is made for long work: the catalogue has it among what waits without bound.
-            case IInvocationOperation call when Locks.IsEnter(call) && context.Model.Blocking.Find(call) is { } entry:
-                Report(context, call.NameLocation(), call.TargetMethod.DisplayName(), entry.Tier == Tier.Wait ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
+            case IInvocationOperation call when Locks.IsEnter(call) && context.Model.Blocking.Find(call) is { } entry && IsReported(context):
+                var severity = entry.Tier == Tier.Wait ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+                context.Report(Descriptor, call.NameLocation(), severity, Fix.None, call.TargetMethod.DisplayName(), context.Body.Subject);
                 break;
         }
     }
 
-    private void Report(in RuleContext context, Location location, string name, DiagnosticSeverity severity)
-    {
-        var body = context.Body;
-        if (body.IsProven && !context.IsSynchronousHalf)
-            context.Report(Descriptor, location, severity, Fix.None, name, body.Subject);
-    }
+    private static bool IsReported(in RuleContext context) => context.Body.IsProven && !context.IsSynchronousHalf;
 }
