@@ -22,6 +22,8 @@ internal sealed class RunInExecutorRewrite : Rewrite
             || IsLazy(site.Model.GetTypeInfo(site.Target, site.CancellationToken).Type))
             return null;
         var token = site.CancellationTokenName();
+        if (token is not null && IsGivenAnotherToken(site, token))
+            token = null;
         var job = site.OnLoop ? Code.Member(site.Loop(), "RunInExecutor") : Code.Member(site.TypeName(site.Types.Task), "Run");
         var title = site.OnLoop ? "Run in the loop's executor" : "Run on the thread pool";
         return Awaiting.CreateEdit(site, title, target =>
@@ -32,6 +34,12 @@ internal sealed class RunInExecutorRewrite : Rewrite
             return call.WithLeadingTrivia(target.GetLeadingTrivia()).WithTrailingTrivia(target.GetTrailingTrivia());
         }) is { } edit ? edit with { MovesTarget = true } : null;
     }
+
+    /// <summary>A call that says itself what may cancel it, <c>Wait(CancellationToken.None)</c>, is cancelled by nothing else.</summary>
+    private static bool IsGivenAnotherToken(FixSite site, string token) =>
+        site.Target is InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } && arguments.Any(argument =>
+            !(argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var given } && given == token)
+            && site.Model.GetTypeInfo(argument.Expression, site.CancellationToken).ConvertedType.Is(site.Types.CancellationToken));
 
     /// <summary>A sequence blocks where it is enumerated, which would stay where it is.</summary>
     private static bool IsLazy(ITypeSymbol? type) =>

@@ -173,6 +173,13 @@ public sealed class LOOP101_BlockingCallFixTests
     }
 
     [Theory]
+    [InlineData("CancellationToken.None", "")]
+    [InlineData("default(CancellationToken)", "")]
+    [InlineData("ct", ", ct")]
+    public Task But_not_where_the_call_says_what_cancels_it(string given, string added) => Async(
+        $"countdown.{{|LOOP101:Wait|}}({given});", $"await Task.Run(() => countdown.Wait({given}){added});", "CountdownEvent countdown, CancellationToken ct");
+
+    [Theory]
     [InlineData("EventLoop loop", "", "loop")]
     [InlineData("", "readonly EventLoop _loop = new();", "_loop")]
     [InlineData("EventLoop? loop", "", "EventLoop.Current")]
