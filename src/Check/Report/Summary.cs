@@ -29,6 +29,6 @@ internal static class Summary
         var files = findings.Select(finding => finding.File).Distinct().Count();
         var fixable = findings.Count(finding => finding.IsFixable);
         return $"{Count(findings.Count, "finding")} ({string.Join(", ", bySeverity)}) in {Count(files, "file")}"
-            + (fixable > 0 ? $"; {fixable} with a code fix (--fix)." : ".");
+            + (fixable > 0 ? $"; {fixable} with a code fix (--fix, or one by one in an editor)." : ".");
     }
 }

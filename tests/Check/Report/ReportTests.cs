@@ -31,7 +31,7 @@ public sealed class ReportTests
             LOOP301 Nested (1)
               sub/B.cs(3,5): error LOOP301: It blocks
 
-            3 findings (1 error, 1 warning, 1 suggestion) in 2 files; 1 with a code fix (--fix).
+            3 findings (1 error, 1 warning, 1 suggestion) in 2 files; 1 with a code fix (--fix, or one by one in an editor).
             1 project analysed in 2.0 s; analyzer time 0.250 s.
 
             """,
