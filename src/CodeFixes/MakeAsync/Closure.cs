@@ -67,6 +67,13 @@ internal sealed class Closure
                 return null;
         }
 
+        var callers = new TaskCallers(view);
+        foreach (var function in closure._functions.Values)
+        {
+            if (function.Form == AsyncForm.Unwrapped && !await callers.AwaitAsync(function).ConfigureAwait(false))
+                return null;
+        }
+
         return closure;
     }
 

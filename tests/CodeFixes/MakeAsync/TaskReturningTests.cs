@@ -28,9 +28,36 @@ public sealed class TaskReturningTests
 
     [Theory]
     [InlineData("EventLoop.Run(() => { Thread.Sleep(1); return Task.CompletedTask; });", "EventLoop.Run(async () => { await EventLoop.Delay(1); return; });")]
-    [InlineData("Func<Task<int>> f = () => F(File.ReadAllText(\"a\").Length); _ = f;", "Func<Task<int>> f = async () => await F((await File.ReadAllTextAsync(\"a\")).Length); _ = f;")]
-    [InlineData("Func<int, ValueTask<int>> f = n => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;", "Func<int, ValueTask<int>> f = async n => { await Task.Delay(n); return 1; }; _ = f;")]
-    public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"void M() {{ {before} }}"), Class($"void M() {{ {after} }}"));
+    [InlineData("Func<Task<int>> f = () => F(File.ReadAllText(\"a\").Length); await f();", "Func<Task<int>> f = async () => await F((await File.ReadAllTextAsync(\"a\")).Length); await f();")]
+    [InlineData("Func<int, ValueTask<int>> f = n => { Thread.Sleep(n); return new ValueTask<int>(1); }; await f(1).ConfigureAwait(false);", "Func<int, ValueTask<int>> f = async n => { await Task.Delay(n); return 1; }; await f(1).ConfigureAwait(false);")]
+    public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"async Task M() {{ await Task.Yield(); {before} }}"), Class($"async Task M() {{ await Task.Yield(); {after} }}"));
+
+    [Theory]
+    [InlineData("Func<Task> f = () => { Thread.Sleep(1); return Task.CompletedTask; }; f();")]
+    [InlineData("Func<Task> f = () => { Thread.Sleep(1); return Task.CompletedTask; }; Run(f);")]
+    [InlineData("Run(() => { Thread.Sleep(1); return Task.CompletedTask; });")]
+    [InlineData("_f = () => { Thread.Sleep(1); return Task.CompletedTask; };")]
+    public Task Lambdas_that_somebody_may_not_await_stay(string statement) =>
+        Closures.Same(Class($"Func<Task>? _f; static void Run(Func<Task> f) => _ = f(); void M() {{ {statement} }}"));
+
+    [Theory]
+    [InlineData("async Task N() { await M(); await (M()).ConfigureAwait(false); await Task.WhenAll(M(), F(1)); }", true)]
+    [InlineData("Task N() => M(); Task O() { return N(); } async Task P() => await O();", true)]
+    [InlineData("Task N() => Task.Run(M); Task O() => Task.Run(() => M());", true)]
+    [InlineData("string N() => nameof(M);", true)]
+    [InlineData("void N() { _ = M(); }", false)]
+    [InlineData("void N() { M(); }", false)]
+    [InlineData("void N() => M().Wait(1);", false)]
+    [InlineData("Task N() => M(); void O() { _ = N(); }", false)]
+    [InlineData("async Task N() { var t = M(); await F(1); await t; }", false)]
+    [InlineData("Func<Task> N() => M;", false)]
+    public Task All_callers_await(string callers, bool fixes)
+    {
+        const string Before = "Task M() { Thread.Sleep(1); return Task.CompletedTask; } ";
+        return fixes
+            ? Closures.Fix(Class(Before + callers), Class("async Task M() { await Task.Delay(1); return; } " + callers))
+            : Closures.Same(Class(Before + callers));
+    }
 
     [Theory]
     [InlineData("var f = (int n) => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;")]
