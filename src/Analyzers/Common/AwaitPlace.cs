@@ -31,11 +31,11 @@ internal static class AwaitPlace
                 case QueryClauseSyntax or SelectOrGroupClauseSyntax when !IsFirstSource(node, syntax): // CS1995
                     return false;
                 case AnonymousFunctionExpressionSyntax lambda:
-                    return Has(lambda.Modifiers, SyntaxKind.AsyncKeyword) && !HoldsRefStruct(operation, lambda, cancellationToken);
+                    return Has(lambda.Modifiers, SyntaxKind.AsyncKeyword) && !IsUnsafe(lambda) && !HoldsRefStruct(operation, lambda, cancellationToken);
                 case LocalFunctionStatementSyntax local:
-                    return IsAsync(local.Modifiers) && !HoldsRefStruct(operation, local, cancellationToken);
+                    return IsAsync(local.Modifiers) && !IsUnsafe(local) && !HoldsRefStruct(operation, local, cancellationToken);
                 case BaseMethodDeclarationSyntax method:
-                    return IsAsync(method.Modifiers) && !IsUnsafeType(method) && !HoldsRefStruct(operation, method, cancellationToken);
+                    return IsAsync(method.Modifiers) && !IsUnsafe(method) && !HoldsRefStruct(operation, method, cancellationToken);
                 case GlobalStatementSyntax:
                     return !HoldsRefStruct(operation, node.Parent!, cancellationToken);
                 case AccessorDeclarationSyntax or BaseTypeDeclarationSyntax:
@@ -60,11 +60,19 @@ internal static class AwaitPlace
         return false;
     }
 
-    private static bool IsUnsafeType(SyntaxNode node)
+    /// <summary>A function stands in an unsafe context that something around it opens.</summary>
+    private static bool IsUnsafe(SyntaxNode function)
     {
-        for (var type = node.Parent as TypeDeclarationSyntax; type is not null; type = type.Parent as TypeDeclarationSyntax)
+        for (var node = function.Parent; node is not null; node = node.Parent)
         {
-            if (Has(type.Modifiers, SyntaxKind.UnsafeKeyword))
+            var opens = node switch
+            {
+                UnsafeStatementSyntax => true,
+                LocalFunctionStatementSyntax local => Has(local.Modifiers, SyntaxKind.UnsafeKeyword),
+                MemberDeclarationSyntax member => Has(member.Modifiers, SyntaxKind.UnsafeKeyword),
+                _ => false,
+            };
+            if (opens)
                 return true;
         }
 

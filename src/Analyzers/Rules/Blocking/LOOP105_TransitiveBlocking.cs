@@ -22,6 +22,9 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     {
         if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > context.Settings.MaxDepth)
             return;
+        // A method with two modes that is told the mode is synchronous for synchronous callers only.
+        if (DualMode.PassesOn(context.Operation, context.CancellationToken))
+            return;
         // An await of the disposal ends the path where it begins: that has a rule and a fix of its own.
         if (context.Model.Disposal.CanAwait(context))
             return;
@@ -39,10 +42,17 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     }
 
     /// <summary>
-    /// Only offered one by one: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
+    /// A job is only offered one by one: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
     /// </summary>
-    private static Fix ChooseFix(in RuleContext context) =>
-        context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
-            ? new Fix(null, FixKinds.RunInExecutor, OnLoop: context.OnEventLoop(context.Body))
-            : Fix.None;
+    private static Fix ChooseFix(in RuleContext context)
+    {
+        if (context.Operation is not IInvocationOperation call || !AwaitPlace.Allows(call, context.CancellationToken))
+            return Fix.None;
+        if (DualMode.ConstantIn(call, context.Model.Types) is not null)
+            return new Fix(FixKinds.PassFlag);
+        var job = context.AllowsAwait(call) && JobPlace.Allows(call) ? FixKinds.RunInExecutor : null;
+        return DualMode.TwinOf(call.TargetMethod, context.Model.Types, context.CancellationToken) is { } twin
+            ? new Fix(FixKinds.PassFlag, job, twin.Name, context.OnEventLoop(context.Body))
+            : new Fix(null, job, OnLoop: context.OnEventLoop(context.Body));
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class LOOP108_BlockingDispose : LoopRule
         var isCertain = path is { IsCertain: true };
         var places = path is null ? ImmutableArray<Location>.Empty : context.Model.Transitive.LocationsOf(path);
         context.Report(Descriptor, CallSite.LocationOf(scope), path?.SeverityIn(body) ?? DiagnosticSeverity.Info,
-            canAwait ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)) : Fix.None,
+            canAwait && context.AllowsAwait(scope) ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)) : Fix.None,
             places,
             (isCertain, body.IsProven) switch
             {

@@ -65,7 +65,7 @@ internal sealed class LOOP301_NestedRun : LoopRule
 
     private static Fix ChooseFix(IInvocationOperation call, LoopRunner runner, bool throws, in RuleContext context)
     {
-        if (!AwaitPlace.Allows(call, context.CancellationToken))
+        if (!context.AllowsAwait(call))
             return Fix.None;
         if (runner == LoopRunner.EventLoop && throws)
             return IsAwaitable(call) ? new Fix(FixKinds.Await, OnLoop: true) : Fix.None;
