@@ -61,9 +61,7 @@ internal sealed class PassFlagRewrite : Rewrite
         InvocationExpressionSyntax With(InvocationExpressionSyntax target)
         {
             var old = target.ArgumentList;
-            var arguments = isPlain && flag.Ordinal < old.Arguments.Count
-                ? old.WithArguments(old.Arguments.Insert(flag.Ordinal, Code.Argument(mode)))
-                : old.With(Code.Argument(mode, isPlain ? null : flag.Name));
+            var arguments = isPlain ? old.With(Code.Argument(mode), flag.Ordinal) : old.With(Code.Argument(mode, flag.Name));
             return target.Renamed(twin.Name).WithArgumentList(arguments.With(given));
         }
     }
