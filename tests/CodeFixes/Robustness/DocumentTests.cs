@@ -77,7 +77,7 @@ public sealed class DocumentTests
     [InlineData("#pragma warning disable CS0168\n        Thread.Sleep(1);\n#pragma warning restore CS0168", "#pragma warning disable CS0168\n        await Task.Delay(1);\n#pragma warning restore CS0168")]
     [InlineData("Thread.Sleep(\n#if true\n            1\n#else\n            2\n#endif\n            );", "await Task.Delay(\n#if true\n            1\n#else\n            2\n#endif\n            );")]
     [InlineData("Task.Run(() => 1)\n#if true\n            .Wait()\n#endif\n            ;", "Task.Run(() => 1)\n#if true\n            .Wait()\n#endif\n            ;")]
-    [InlineData("using (var w = new FileStream(\"f\", FileMode.Open))\n#if true\n        {\n        }\n#endif", "using (var w = await Task.Run(() => new FileStream(\"f\", FileMode.Open)))\n#if true\n        {\n        }\n#endif")]
+    [InlineData("using (var w = new FileStream(\"f\", FileMode.Open))\n#if true\n        {\n        }\n#endif", "await using (var w = await Task.Run(() => new FileStream(\"f\", FileMode.Open)))\n#if true\n        {\n        }\n#endif")]
     public async Task Preprocessor_branches_around_the_place(string before, string after)
     {
         var document = Workbench.Open(Method(before));

@@ -14,7 +14,7 @@ public sealed class FrameworkTests
     [InlineData("t.Wait(100);")]
     [InlineData("Task.WaitAll(t, t);", "await Task.WhenAll(t, t);")]
     [InlineData("Task.WaitAll(new[] { t, t }, token);")]
-    [InlineData("x.WaitForExit();", "await Task.Run(() => x.WaitForExit(), token);")]
+    [InlineData("x.WaitForExit();", "await Task.Run(() => x.WaitForExit());")]
     public async Task An_old_framework_alone(string statement, params string[] expected)
     {
         var document = Projects.Old(Method(statement));
@@ -54,7 +54,7 @@ public sealed class FrameworkTests
     {
         var (document, _) = Projects.Multitargeted(Method("var text = File.ReadAllText(p); s.Wait(); t.Wait(token); var more = File.ReadAllText(File.ReadAllText(p)); Thread.Sleep(5);"));
         Assert.Equal(
-            Method("var text = await Task.Run(() => File.ReadAllText(p)); await s.WaitAsync(); t.Wait(token); var more = await Task.Run(() => File.ReadAllText(File.ReadAllText(p))); await Task.Delay(5);"),
+            Method("var text = await Task.Run(() => File.ReadAllText(p), token); await s.WaitAsync(token); t.Wait(token); var more = await Task.Run(() => File.ReadAllText(File.ReadAllText(p)), token); await Task.Delay(5, token);"),
             await Projects.InBulk(document));
     }
 
