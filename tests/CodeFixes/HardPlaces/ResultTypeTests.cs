@@ -24,7 +24,7 @@ public sealed class ResultTypeTests
 
     [Theory]
     [InlineData("t.Wait(token);", "await t.WaitAsync(token);")]
-    [InlineData("Task.WaitAll([t, t], token);", "await Task.WhenAll([t, t]).WaitAsync(token);")]
+    [InlineData("Task.WaitAll(new[] { t, t }, token);", "await Task.WhenAll(new[] { t, t }).WaitAsync(token);")]
     [InlineData("Task.WaitAny(t);", "await Task.WhenAny(t);")]
     [InlineData("n?.Wait();", "await (n ?? Task.CompletedTask);")]
     [InlineData("Use(n?.Result);", "Use(n is { } task ? await task : (int?)null);")]
