@@ -45,12 +45,12 @@ internal abstract class CatalogueRule : LoopRule
 
     private Fix ChooseFix(IOperation operation, BlockingEntry entry, bool onLoop, in RuleContext context)
     {
-        if (!AwaitPlace.AllowsOnceAsync(operation, context.CancellationToken))
+        if (!context.AllowsAwaitOnceAsync(operation))
             return Fix.None;
         if (OwnFix(operation, onLoop) is { } own)
             return own.At(operation, FixKinds.MakeAsync, context.CancellationToken);
         // A lazy sequence blocks where it is enumerated, which would stay here.
-        var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.Allows(operation) ? FixKinds.RunInExecutor : null;
+        var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.AllowsAlone(operation) ? FixKinds.RunInExecutor : null;
         var fix = CounterpartOf(operation, entry) is { } counterpart
             ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
             : new Fix(job, OnLoop: onLoop);

@@ -42,12 +42,14 @@ internal static class AwaitPlace
                 case ConstructorInitializerSyntax or ParameterSyntax:
                 case QueryClauseSyntax or SelectOrGroupClauseSyntax when !IsFirstSource(node, syntax): // CS1995
                     return null;
-                case AnonymousFunctionExpressionSyntax or GlobalStatementSyntax:
+                case GlobalStatementSyntax:
                     return node;
+                case AnonymousFunctionExpressionSyntax:
+                    return IsUnsafe(node) ? null : node;
                 case LocalFunctionStatementSyntax local:
-                    return Has(local.Modifiers, SyntaxKind.UnsafeKeyword) ? null : node;
+                    return Has(local.Modifiers, SyntaxKind.UnsafeKeyword) || IsUnsafe(local) ? null : node;
                 case BaseMethodDeclarationSyntax method:
-                    return Has(method.Modifiers, SyntaxKind.UnsafeKeyword) || IsUnsafeType(method) ? null : node;
+                    return Has(method.Modifiers, SyntaxKind.UnsafeKeyword) || IsUnsafe(method) ? null : node;
                 case AccessorDeclarationSyntax or BaseTypeDeclarationSyntax:
                     return null;
             }
@@ -78,11 +80,19 @@ internal static class AwaitPlace
         return false;
     }
 
-    private static bool IsUnsafeType(SyntaxNode node)
+    /// <summary>A function stands in an unsafe context that something around it opens.</summary>
+    private static bool IsUnsafe(SyntaxNode function)
     {
-        for (var type = node.Parent as TypeDeclarationSyntax; type is not null; type = type.Parent as TypeDeclarationSyntax)
+        for (var node = function.Parent; node is not null; node = node.Parent)
         {
-            if (Has(type.Modifiers, SyntaxKind.UnsafeKeyword))
+            var opens = node switch
+            {
+                UnsafeStatementSyntax => true,
+                LocalFunctionStatementSyntax local => Has(local.Modifiers, SyntaxKind.UnsafeKeyword),
+                MemberDeclarationSyntax member => Has(member.Modifiers, SyntaxKind.UnsafeKeyword),
+                _ => false,
+            };
+            if (opens)
                 return true;
         }
 

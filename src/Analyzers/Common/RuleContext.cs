@@ -71,6 +71,14 @@ internal readonly struct RuleContext
     /// <summary>The graph of the member that the operation stands in; nested functions are graphs inside it. Not for a probe.</summary>
     public ControlFlowGraph GetControlFlowGraph() => _context.GetControlFlowGraph();
 
+    /// <summary>An await can stand there, and in both modes of a method that has two.</summary>
+    public bool AllowsAwait(IOperation operation) =>
+        AwaitPlace.Allows(operation, CancellationToken) && DualMode.AllowsAwait(operation, CancellationToken);
+
+    /// <summary>The same, once the function around is async.</summary>
+    public bool AllowsAwaitOnceAsync(IOperation operation) =>
+        AwaitPlace.AllowsOnceAsync(operation, CancellationToken) && DualMode.AllowsAwait(operation, CancellationToken);
+
     /// <summary>The operation stands in the program's entry point itself, or in its top-level statements.</summary>
     public bool IsEntryPoint =>
         ContainingSymbol is IMethodSymbol method

@@ -29,6 +29,10 @@ internal static class Bisection
                 await AddAsync([.. candidates.Take(half)]).ConfigureAwait(false);
                 await AddAsync([.. candidates.Skip(half)]).ConfigureAwait(false);
             }
+            else if (candidates[0].Otherwise?.Invoke() is { } other && Edit.WithoutConflicts([.. kept, other]).Count > kept.Count)
+            {
+                await AddAsync([other]).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -46,6 +46,18 @@ internal static class Code
         return list.WithArguments(SeparatedList<ArgumentSyntax>(items));
     }
 
+    /// <summary>Adds an argument at a place, and keeps what stands between the others.</summary>
+    public static ArgumentListSyntax With(this ArgumentListSyntax list, ArgumentSyntax argument, int place)
+    {
+        if (place >= list.Arguments.Count)
+            return list.With(argument);
+        var next = list.Arguments[place];
+        var items = list.Arguments.GetWithSeparators()
+            .Replace(next, next.WithLeadingTrivia())
+            .InsertRange(2 * place, [argument.WithLeadingTrivia(next.GetLeadingTrivia()), ThenSpace(SyntaxKind.CommaToken)]);
+        return list.WithArguments(SeparatedList<ArgumentSyntax>(items));
+    }
+
     public static ArgumentSyntax Argument(ExpressionSyntax value, string? name = null) => SyntaxFactory.Argument(
         name is null ? null : NameColon(Name(name), ThenSpace(SyntaxKind.ColonToken)), default, value);
 

@@ -40,9 +40,11 @@ internal sealed class CompileCheck
         var read = _before.WithText(text);
         if (!await PassesAsync(_before, oldSpans, read, newSpans).ConfigureAwait(false))
             return null;
+        // Another fix may have changed this document of the file and not the linked ones yet.
+        var oldText = await _before.GetTextAsync(_cancellationToken).ConfigureAwait(false);
         foreach (var id in _before.GetLinkedDocumentIds())
         {
-            if (_before.Project.Solution.GetDocument(id) is { } linked
+            if (_before.Project.Solution.WithDocumentText(id, oldText).GetDocument(id) is { } linked
                 && linked.Project.Solution.WithDocumentText(id, text).GetDocument(id) is { } changed
                 && !await PassesAsync(linked, oldSpans, changed, newSpans).ConfigureAwait(false))
                 return null;

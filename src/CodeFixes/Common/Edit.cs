@@ -17,6 +17,9 @@ internal sealed record Edit(SyntaxNode Target, string Title, Func<SyntaxNode, Sy
     /// </summary>
     public IReadOnlyList<(SyntaxNode Node, Func<SyntaxNode, SyntaxNode?> Apply)> Along { get; init; } = [];
 
+    /// <summary>Another edit of the same place, for the case that this one does not compile; null, or a null from it, where there is none.</summary>
+    public Func<Edit?>? Otherwise { get; init; }
+
     /// <summary>One edit for a node, and none inside one that moves.</summary>
     public static IReadOnlyList<Edit> WithoutConflicts(IReadOnlyList<Edit> edits)
     {

@@ -70,18 +70,24 @@ public abstract class LoopFix : CodeFixProvider
         var edits = new List<Edit>();
         foreach (var diagnostic in diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
         {
-            var candidates = RewritesOf(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && (IsPreferred(key) || KeyOf(rewrite) == key));
-            foreach (var rewrite in candidates)
-            {
-                if (EditFor(document, diagnostic, rewrite) is { } edit)
-                {
-                    edits.Add(edit);
-                    break;
-                }
-            }
+            var candidates = RewritesOf(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && (IsPreferred(key) || KeyOf(rewrite) == key)).ToList();
+            if (First(diagnostic, candidates) is { } edit)
+                edits.Add(edit);
         }
 
         return edits;
+
+        Edit? First(Diagnostic diagnostic, IReadOnlyList<Rewrite> candidates)
+        {
+            for (var i = 0; i < candidates.Count; i++)
+            {
+                IReadOnlyList<Rewrite> rest = [.. candidates.Skip(i + 1)];
+                if (EditFor(document, diagnostic, candidates[i]) is { } edit)
+                    return edit with { Otherwise = () => First(diagnostic, rest) };
+            }
+
+            return null;
+        }
     }
 
     /// <summary>The functions of the diagnostic have to become async, by the fix that this key means.</summary>

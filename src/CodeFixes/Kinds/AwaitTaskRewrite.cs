@@ -19,7 +19,7 @@ internal sealed class AwaitTaskRewrite : Rewrite
             return null;
         return (wait.Form, operation) switch
         {
-            (WaitForm.Result, _) => Awaiting.CreateEdit(site, TitleOf(wait), TaskOfResult),
+            (WaitForm.Result, _) => Awaiting.CreateEdit(site, TitleOf(wait), target => TaskIn(target, WaitForm.Result)),
             (WaitForm.GetResult, _) => CreateGetResult(site, wait),
             (WaitForm.WaitAny, _) when !site.IsStatement => null,
             (WaitForm.Wait or WaitForm.WaitAll or WaitForm.WaitAny, IInvocationOperation call) => CreateWait(site, wait, call),
@@ -30,7 +30,9 @@ internal sealed class AwaitTaskRewrite : Rewrite
 
     private static string TitleOf(TaskWait wait) => Awaiting.TitleOf(wait.Task.Syntax as ExpressionSyntax);
 
-    private static ExpressionSyntax? TaskOfResult(ExpressionSyntax target) => target.Receiver() is { } task ? Code.KeepStart(target, task) : null;
+    /// <summary>The task of a wait without bounds.</summary>
+    public static ExpressionSyntax? TaskIn(ExpressionSyntax target, WaitForm form) =>
+        (form == WaitForm.GetResult ? target.Receiver()?.Receiver() : target.Receiver()) is { } task ? Code.KeepStart(target, task) : null;
 
     private static Edit? CreateGetResult(FixSite site, TaskWait wait)
     {

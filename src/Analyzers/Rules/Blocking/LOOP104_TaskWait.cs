@@ -58,6 +58,11 @@ internal sealed class LOOP104_TaskWait : LoopRule
         if (wait.Form is WaitForm.Result or WaitForm.Wait or WaitForm.WaitAll
             && CatchDependsOnAggregate(operation, context.Model.Types, context.CancellationToken))
             return Fix.None;
+        // A method with two modes: the synchronous one would still be, awaited.
+        if (DualMode.ConstantIn(wait.Task.WithoutConfigureAwait(), context.Model.Types) is not null)
+            return operation is IPropertyReferenceOperation or IInvocationOperation { TargetMethod.Name: "GetResult" or "Wait", Arguments.IsEmpty: true } ? new Fix(FixKinds.PassFlag, OnLoop: onLoop) : Fix.None;
+        if (!DualMode.AllowsAwait(operation, context.CancellationToken) && !DualMode.PassesOn(wait.Task.WithoutConfigureAwait(), context.CancellationToken))
+            return Fix.None;
         switch (wait.Form)
         {
             case WaitForm.Result or WaitForm.GetResult:

@@ -22,6 +22,9 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     {
         if (context.Model.Transitive.Find(context) is not { Leaf.Kind: LeafKind.Blocks } path || path.Hops.Length > context.Settings.MaxDepth)
             return;
+        // A method with two modes that is told the mode is synchronous for synchronous callers only.
+        if (DualMode.PassesOn(context.Operation, context.CancellationToken))
+            return;
         // An await of the disposal ends the path where it begins: that has a rule and a fix of its own.
         if (context.Model.Disposal.CanAwait(context))
             return;
@@ -39,16 +42,24 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     }
 
     /// <summary>
-    /// The helpers become async, which the fix finds out for the whole path. The job is offered one by one only: a helper
-    /// may touch state that belongs to the loop, and whether it does is for a person to see.
+    /// The helpers become async, which the fix finds out for the whole path; one that only waits for a method with two modes is left out. The job is offered
+    /// one by one only: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
     /// </summary>
     private static Fix ChooseFix(in RuleContext context)
     {
-        if (context.Operation is not (IInvocationOperation or IForEachLoopOperation) || !AwaitPlace.AllowsOnceAsync(context.Operation, context.CancellationToken))
-            return Fix.None;
-        var job = context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
-            ? FixKinds.RunInExecutor
-            : null;
-        return new Fix(FixKinds.MakeAsync, job, OnLoop: context.OnEventLoop(context.Body));
+        var onLoop = context.OnEventLoop(context.Body);
+        string? job = null;
+        if (context.Operation is IInvocationOperation call && AwaitPlace.Allows(call, context.CancellationToken))
+        {
+            if (DualMode.ConstantIn(call, context.Model.Types) is not null)
+                return new Fix(FixKinds.PassFlag);
+            job = context.AllowsAwait(call) && JobPlace.Allows(call) ? FixKinds.RunInExecutor : null;
+            if (DualMode.TwinOf(call.TargetMethod, context.Model.Types, context.CancellationToken) is { } twin)
+                return new Fix(FixKinds.PassFlag, job, twin.Name, onLoop);
+        }
+
+        return context.Operation is IInvocationOperation or IForEachLoopOperation && context.AllowsAwaitOnceAsync(context.Operation)
+            ? new Fix(FixKinds.MakeAsync, job, OnLoop: onLoop)
+            : new Fix(null, job, OnLoop: onLoop);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LOOP106_AsyncCounterpart : LoopRule
             || IsOwnTwin(call, counterpart, context.Member) || call.TargetMethod.Has(Annotations.NonBlocking)
             || context.IsSynchronousHalf || context.Model.Transitive.Find(context) is not null)
             return;
-        var fix = AwaitPlace.AllowsOnceAsync(call, context.CancellationToken)
+        var fix = context.AllowsAwaitOnceAsync(call)
             ? new Fix(FixKinds.Counterpart, Counterpart: counterpart.Name, OnLoop: context.OnEventLoop(body)).At(call, FixKinds.MakeAsync, context.CancellationToken)
             : Fix.None;
         context.Report(Descriptor, call.NameLocation(), fix,

@@ -31,7 +31,7 @@ internal sealed class LOOP108_BlockingDispose : LoopRule
         // A path that no await here ends, or that ends in a nested loop, is reported as any other.
         if (path is not null && (!canAwait || path.Leaf.Kind != LeafKind.Blocks))
             return;
-        var fix = canAwait || (path is null && AwaitPlace.AllowsOnceAsync(scope, context.CancellationToken))
+        var fix = (canAwait || path is null) && context.AllowsAwaitOnceAsync(scope)
             ? new Fix(FixKinds.Await, OnLoop: context.OnEventLoop(body)).At(scope, FixKinds.MakeAsync, context.CancellationToken)
             : Fix.None;
         var isCertain = path is { IsCertain: true };

@@ -28,7 +28,7 @@ internal sealed class LOOP109_BusyWait : LoopRule
             return;
         var onLoop = context.OnEventLoop(body);
         context.Report(Descriptor, loop.KeywordLocation(),
-            AwaitPlace.Allows(loop.Body, context.CancellationToken) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
+            context.AllowsAwait(loop.Body) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
             body.IsProven ? "freezes " + body.Scheduler : "keeps the thread that runs this async code",
             onLoop ? "EventLoop" : "Task");
     }

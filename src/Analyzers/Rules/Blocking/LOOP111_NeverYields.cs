@@ -27,7 +27,7 @@ internal sealed class LOOP111_NeverYields : LoopRule
         var onLoop = context.OnEventLoop(body);
         var place = operation is ILoopOperation { Body: var turn } ? turn : operation;
         context.Report(Descriptor, operation.KeywordLocation(),
-            AwaitPlace.Allows(place, context.CancellationToken) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
+            context.AllowsAwait(place) ? new Fix(FixKinds.YieldInLoop, OnLoop: onLoop) : Fix.None,
             onLoop ? "EventLoop" : "Task", body.Scheduler);
     }
 

@@ -32,7 +32,7 @@ internal sealed class LOOP112_HeavyWork : LoopRule
     }
 
     private static Fix ChooseFix(IInvocationOperation call, bool onLoop, in RuleContext context) =>
-        !IsLazy(call) && AwaitPlace.Allows(call, context.CancellationToken) && JobPlace.Allows(call)
+        !IsLazy(call) && context.AllowsAwait(call) && JobPlace.AllowsAlone(call)
             ? new Fix(FixKinds.RunInExecutor, OnLoop: onLoop)
             : Fix.None;
 

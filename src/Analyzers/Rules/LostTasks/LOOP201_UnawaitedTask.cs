@@ -42,7 +42,7 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
             ? FixKinds.CreateTask
             : null;
         // An await behind ?. would wait for null: (x?.FAsync() ?? Task.CompletedTask) is the null-safe form, for tasks.
-        var awaitable = AwaitPlace.Allows(dropped, context.CancellationToken)
+        var awaitable = context.AllowsAwait(dropped)
             && (dropped is not IConditionalAccessOperation || context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type));
         return awaitable ? new Fix(FixKinds.Await, keep, OnLoop: onLoop) : new Fix(keep, OnLoop: onLoop);
     }

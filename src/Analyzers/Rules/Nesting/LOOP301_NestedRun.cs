@@ -67,12 +67,12 @@ internal sealed class LOOP301_NestedRun : LoopRule
     {
         if (runner == LoopRunner.EventLoop && throws)
         {
-            return IsAwaitable(call) && AwaitPlace.AllowsOnceAsync(call, context.CancellationToken)
+            return IsAwaitable(call) && context.AllowsAwaitOnceAsync(call)
                 ? new Fix(FixKinds.Await, OnLoop: true).At(call, FixKinds.MakeAsync, context.CancellationToken)
                 : Fix.None;
         }
 
-        if (!AwaitPlace.Allows(call, context.CancellationToken))
+        if (!context.AllowsAwait(call))
             return Fix.None;
         if (runner == LoopRunner.JoinableTaskFactory)
             return new Fix(FixKinds.Counterpart, Counterpart: "RunAsync");

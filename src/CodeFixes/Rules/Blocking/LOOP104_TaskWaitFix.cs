@@ -12,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP104_TaskWaitFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP104_TaskWaitFix() : base(RuleIds.TaskWait, new AwaitTaskRewrite(), new AwaitWithLimitRewrite(), new MakeAsyncRewrite())
+    public LOOP104_TaskWaitFix() : base(RuleIds.TaskWait, new AwaitTaskRewrite(), new AwaitWithLimitRewrite(), new PassFlagRewrite(), new MakeAsyncRewrite())
     {
     }
 }
