@@ -57,7 +57,7 @@ public sealed class Importer(IStorage storage, MessageBus bus)
         {
             return _converters.TryGetValue(type, out var convert) ? convert(text).Result : null;
         }
-        catch (AggregateException e) when (e.InnerException is FormatException)
+        catch (Exception e) when (e.GetBaseException() is FormatException)
         {
             return text;
         }
