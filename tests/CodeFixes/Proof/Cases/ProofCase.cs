@@ -16,8 +16,8 @@ internal sealed record ProofCase(string Name, Solution Solution, ImmutableArray<
     // Projects of the same kind grow out of one, whose references are read and bound once.
     private static readonly Dictionary<string, Project> Templates = [];
 
-    /// <summary>How many places of one rule and kind are tried singly: many where each takes little.</summary>
-    public int PlacesOfAKind => IsExhaustive ? int.MaxValue : Documents.Length > 1 || !Runs ? 2 : 1;
+    /// <summary>How many places of one rule and kind are tried singly; fixing all at once has the rest.</summary>
+    public int PlacesOfAKind => IsExhaustive ? int.MaxValue : 1;
 
     /// <summary>Every place is tried, and every scope.</summary>
     public bool IsExhaustive { get; init; } = Effort.IsExhaustive;

@@ -95,7 +95,7 @@ public sealed class FrameWriter(Stream stream)
     }
 }
 
-public static class Streams
+public static partial class Streams
 {
     public static async Task<bool> EqualAsync(Stream left, Stream right)
     {
@@ -124,21 +124,5 @@ public static class Streams
 
         await Task.Yield();
         return total;
-    }
-
-    public static async Task<int> SumAsync(Stream stream)
-    {
-        var rented = ArrayPool<byte>.Shared.Rent(64);
-        var sum = 0;
-        int count;
-        while ((count = stream.Read(rented.AsSpan(0, 64))) > 0)
-        {
-            foreach (var value in rented.AsSpan(0, count))
-                sum += value;
-        }
-
-        ArrayPool<byte>.Shared.Return(rented);
-        await Task.Yield();
-        return sum;
     }
 }
