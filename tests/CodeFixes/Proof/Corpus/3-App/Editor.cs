@@ -64,7 +64,9 @@ public sealed class Editor(IStorage storage, FileStore files, Checksums checksum
 
     public async Task SaveAsync(string path)
     {
-        /* first */ storage.Save(path, System.Text.Encoding.UTF8.GetBytes(_text)); /* then */ files.WriteAsync(path, _text).Wait(); // both
+        /* first */
+        storage.Save(path, System.Text.Encoding.UTF8.GetBytes(_text)); /* then */
+        files.WriteAsync(path, _text).Wait(); // both
         if (checksums.OfAsync(path).Result
             is not { Length: 64 } sum) // a sum of
             throw new InvalidDataException(path); // another kind
@@ -102,7 +104,7 @@ public sealed class Editor(IStorage storage, FileStore files, Checksums checksum
 
     public async Task UndoAsync(int steps)
     {
-        while (steps --> 0 && _undo.TryPop(out var text))
+        while (steps-- > 0 && _undo.TryPop(out var text))
         {
             Set(ref _text, text, nameof(Text));
             Thread.Sleep(30); // for the eye
