@@ -54,9 +54,9 @@ internal sealed class FixSite
     /// <summary>The <c>?.</c> that the target stands behind; null where there is none.</summary>
     public ConditionalPlace? Conditional { get; }
 
-    /// <summary>The code runs on an AsyncLoop loop for certain, and the runtime is referenced.</summary>
+    /// <summary>The code runs on an AsyncLoop loop for certain, also after the awaits before it, and the runtime is referenced.</summary>
     public bool OnLoop => Types.EventLoop is not null
-        && _properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true";
+        && _properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true" && !LeftLoop.Before(Place, Member);
 
     /// <summary>The awaitable member that the rule names.</summary>
     public string? Counterpart => _properties.TryGetValue(FixProperties.Counterpart, out var value) ? value : null;

@@ -48,11 +48,19 @@ public sealed class BrokenFixTests
     public async Task A_fix_that_is_broken(string complaint, string old, string replacement) =>
         Assert.Contains(complaint, string.Join('\n', await BrokenBy(old, replacement)));
 
-    private static async Task<IReadOnlyCollection<string>> BrokenBy(string old, string replacement)
+    [Fact]
+    public async Task A_program_that_no_longer_ends() =>
+        Assert.Contains("and logs\ndoes not end\n", string.Join('\n', await BrokenBy(Waits, "await new TaskCompletionSource<int>().Task", TimeSpan.FromMilliseconds(200))));
+
+    [Fact]
+    public async Task Fixes_that_do_not_come_to_an_end() => Assert.Contains(
+        "the fixes do not come to an end", string.Join('\n', await BrokenBy("await Task.Yield();\n    }\n\n    static", "log.Append(StepAsync(log).Result);\n        await Task.Yield();\n    }\n\n    static")));
+
+    private static async Task<IReadOnlyCollection<string>> BrokenBy(string old, string replacement, TimeSpan? limit = null)
     {
         var table = new Table();
         var one = await ProofCase.OfProgramAsync(Program, TestContext.Current.CancellationToken);
-        await new Prover([new BrokenFix("LOOP104", old, replacement)], table).ProveAsync(one, TestContext.Current.CancellationToken);
+        await new Prover([new BrokenFix("LOOP104", old, replacement)], table).ProveAsync(one with { IsExhaustive = true, Limit = limit ?? one.Limit }, TestContext.Current.CancellationToken);
         return table.Broken;
     }
 }

@@ -5,13 +5,14 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncLoop.CodeFixes.Tests.Proof;
 
-/// <summary>Tries every fix on a case in every way that it can be applied, and enters into the table what came out.</summary>
+/// <summary>Tries every fix on a case in the ways that it can be applied, and enters into the table what came out.</summary>
 internal sealed class Prover(IReadOnlyList<CodeFixProvider> fixes, Table table)
 {
     /// <summary>False where the case does not compile to begin with.</summary>
     public async Task<bool> ProveAsync(ProofCase one, CancellationToken cancellationToken)
     {
         var trial = await Trial.StartAsync(one, table, cancellationToken);
+        var isAtEnd = !one.IsExhaustive && one.Documents.Length == 1;
         foreach (var fix in fixes)
         {
             var applier = new Applier(trial.Before, fix, cancellationToken);
@@ -19,34 +20,47 @@ internal sealed class Prover(IReadOnlyList<CodeFixProvider> fixes, Table table)
             if (documents.Count == 0)
                 continue;
             var bulk = await ProveSinglyAsync(trial, applier);
-            foreach (var document in documents)
-                await ProveAtOnceAsync(trial, applier, fix, document, bulk.GetValueOrDefault(document.Id));
-            // With one document the wider scopes are the same: the second run and the end have them.
-            if (one.Documents.Length > 1)
-                await ProveWiderAsync(trial, applier, fix, documents, bulk);
+            foreach (var scope in ScopesFor(one))
+            {
+                foreach (var reached in PartsOf(documents, scope))
+                    isAtEnd &= await ProveAtOnceAsync(trial, applier, fix, reached, scope, reached.Sum(document => bulk.GetValueOrDefault(document.Id)));
+            }
         }
 
-        await ProveTogetherAsync(trial, cancellationToken);
+        if (!isAtEnd)
+            await ProveTogetherAsync(trial, cancellationToken);
         return !trial.Before.IsBroken;
     }
+
+    /// <summary>With one document the wider scopes are the same; with many the end, where all rules are fixed together, stands for them.</summary>
+    private static FixAllScope[] ScopesFor(ProofCase one) =>
+        one.IsExhaustive ? [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution]
+        : one.Documents.Length == 1 ? [FixAllScope.Document]
+        : [];
+
+    private static IEnumerable<IReadOnlyList<Document>> PartsOf(IReadOnlyList<Document> documents, FixAllScope scope) => scope switch
+    {
+        FixAllScope.Document => documents.Select(document => new[] { document }),
+        FixAllScope.Project => documents.GroupBy(document => document.Project.Id).Select(project => project.ToList()),
+        _ => [documents],
+    };
 
     /// <summary>Each kind of each place. Gives how many places of each document can be fixed in bulk.</summary>
     private static async Task<Dictionary<DocumentId, int>> ProveSinglyAsync(Trial trial, Applier applier)
     {
         var bulk = new Dictionary<DocumentId, int>();
-        var tried = new Dictionary<(DocumentId, string), int>();
+        var tried = new Dictionary<string, int>();
         foreach (var finding in applier.Findings)
         {
             var isBulk = false;
             foreach (var kind in Applier.KindsOf(finding))
             {
-                // Where each takes long, the first of a sort stand for the others.
-                var sort = (trial.Before.DocumentOf(finding).Id, kind);
-                tried[sort] = tried.GetValueOrDefault(sort) + 1;
-                if (tried[sort] > trial.Case.PlacesOfASort)
+                // The first of a kind stand for the others.
+                tried[kind] = tried.GetValueOrDefault(kind) + 1;
+                if (tried[kind] > trial.Case.PlacesOfAKind)
                     continue;
                 var offer = await trial.TryAsync(finding.Id, kind, default, () => applier.FixAsync(finding, kind));
-                await trial.OfferedAsync(finding, kind, offer.Fixed);
+                await trial.OfferedAsync(finding, kind, offer);
                 isBulk |= offer.IsBulk;
             }
 
@@ -57,44 +71,51 @@ internal sealed class Prover(IReadOnlyList<CodeFixProvider> fixes, Table table)
         return bulk;
     }
 
-    /// <summary>All places of a document at once, and once more, which changes nothing.</summary>
-    private static async Task ProveAtOnceAsync(Trial trial, Applier applier, CodeFixProvider fix, Document document, int bulk)
+    /// <summary>
+    /// All places of a scope at once, and once more, which changes nothing. True where nothing is left then that any fix
+    /// could do.
+    /// </summary>
+    private static async Task<bool> ProveAtOnceAsync(
+        Trial trial, Applier applier, CodeFixProvider fix, IReadOnlyList<Document> reached, FixAllScope scope, int bulk)
     {
         var id = fix.FixableDiagnosticIds[0];
-        var inDocument = await trial.TryAsync(id, Table.All, trial.Before.Solution, () => applier.FixAllAsync(document, FixAllScope.Document, key: null));
-        if (await trial.AppliedAsync(id, Table.All, inDocument, bulk, id, isOneDocument: true) is { } after && !FindingsCheck.IsMoreKnown(trial.Before, after, id))
+        var isNarrow = scope == FixAllScope.Document && trial.Case.Documents.Length > 1;
+        var isAtEnd = trial.Before.Findings.All(finding => finding.Id == id || !Applier.KindsOf(finding).Any());
+        var fixedAll = await trial.TryAsync(id, Table.All, trial.Before.Solution, () => applier.FixAllAsync(reached[0], scope, key: null));
+        if (await trial.AppliedAsync(id, Table.All, fixedAll, bulk, id, isNarrow) is { } after)
         {
-            var again = new Applier(after, fix, trial.CancellationToken);
-            var changedDocument = after.Solution.GetDocument(document.Id)!;
-            var scope = trial.Case.Documents.Length > 1 ? FixAllScope.Document : FixAllScope.Project;
-            var twice = await trial.TryAsync(id, Table.All, after.Solution, () => again.FixAllAsync(changedDocument, scope, key: null));
-            if (await trial.TextAsync(twice) != await trial.TextAsync(after.Solution))
-                trial.Break(id, Table.All, "a second run changes something", after.Solution, twice);
+            isAtEnd &= after.Findings.All(finding => finding.Id == id || !Applier.KindsOf(finding).Any());
+            if (FindingsCheck.IsMoreKnown(trial.Before, after, id))
+                isAtEnd = false;
+            else
+                await ProveIdempotentAsync(trial, fix, after, reached[0].Id, scope);
         }
 
-        foreach (var kind in applier.Findings.Where(finding => trial.Before.DocumentOf(finding) == document).Select(Applier.AlternativeOf).OfType<string>().Distinct())
+        var alternatives = applier.Findings.Where(finding => reached.Contains(trial.Before.DocumentOf(finding))).Select(Applier.AlternativeOf);
+        foreach (var kind in alternatives.OfType<string>().Distinct())
         {
-            var ofKind = await trial.TryAsync(id, kind, trial.Before.Solution, () => applier.FixAllAsync(document, FixAllScope.Document, $"{id}.{kind}"));
-            await trial.AppliedAsync(id, kind, ofKind, gone: 0, id, isOneDocument: true);
+            var ofKind = await trial.TryAsync(id, kind, trial.Before.Solution, () => applier.FixAllAsync(reached[0], scope, $"{id}.{kind}"));
+            await trial.AppliedAsync(id, kind, ofKind, gone: 0, id, isNarrow);
         }
+
+        return isAtEnd;
     }
 
-    private static async Task ProveWiderAsync(
-        Trial trial, Applier applier, CodeFixProvider fix, IReadOnlyList<Document> documents, Dictionary<DocumentId, int> bulk)
+    /// <summary>In a wider scope than before, where it is the same.</summary>
+    private static async Task ProveIdempotentAsync(Trial trial, CodeFixProvider fix, Snapshot after, DocumentId document, FixAllScope scope)
     {
         var id = fix.FixableDiagnosticIds[0];
-        foreach (var project in documents.GroupBy(document => document.Project.Id))
-            await ProveAsync(FixAllScope.Project, [.. project]);
-        await ProveAsync(FixAllScope.Solution, documents);
-
-        async Task ProveAsync(FixAllScope scope, IReadOnlyList<Document> reached)
-        {
-            var wide = await trial.TryAsync(id, Table.All, trial.Before.Solution, () => applier.FixAllAsync(reached[0], scope, key: null));
-            await trial.AppliedAsync(id, Table.All, wide, reached.Sum(document => bulk.GetValueOrDefault(document.Id)));
-        }
+        var again = new Applier(after, fix, trial.CancellationToken);
+        var wide = trial.Case.Documents.Length > 1 ? scope : FixAllScope.Project;
+        var twice = await trial.TryAsync(id, Table.All, after.Solution, () => again.FixAllAsync(after.Solution.GetDocument(document)!, wide, key: null));
+        if (await trial.TextAsync(twice) != await trial.TextAsync(after.Solution))
+            trial.Break(id, Table.All, "a second run changes something", after.Solution, twice);
     }
 
-    /// <summary>Every fix after every other, in the whole solution, until none changes anything: no matter how they meet.</summary>
+    /// <summary>
+    /// Every fix after every other, in the whole solution, until none changes anything: no matter how they meet. What
+    /// comes out is judged at the end, or after each step.
+    /// </summary>
     private async Task ProveTogetherAsync(Trial trial, CancellationToken cancellationToken)
     {
         const string Every = "every rule";
@@ -106,19 +127,21 @@ internal sealed class Prover(IReadOnlyList<CodeFixProvider> fixes, Table table)
             foreach (var fix in fixes)
             {
                 var applier = new Applier(now, fix, cancellationToken);
-                if (applier.Findings.FirstOrDefault() is not { } finding)
+                if (applier.Findings.FirstOrDefault(finding => Applier.KindsOf(finding).Any()) is not { } finding)
                     continue;
                 var next = await trial.TryAsync(Every, Table.All, now.Solution, () => applier.FixAllAsync(now.DocumentOf(finding), FixAllScope.Solution, key: null));
-                if (await trial.TextAsync(next) == await trial.TextAsync(now.Solution))
+                var (read, changed) = await trial.ReadAsync(now.Solution, next);
+                if (changed.Count == 0)
                     continue;
                 isStable = false;
-                if (await trial.AppliedAsync(Every, Table.All, next, gone: 0, id: null) is not { } after)
-                    return;
-                now = after;
+                now = await now.RetakeAsync(read, isWhole: false, cancellationToken);
+                if (trial.Case.IsExhaustive)
+                    await trial.AppliedAsync(Every, Table.All, read, gone: 0, id: null);
             }
         }
 
         if (!isStable)
             trial.Break(Every, Table.All, "the fixes do not come to an end", trial.Before.Solution, now.Solution);
+        await trial.AppliedAsync(Every, Table.All, now.Solution, gone: 0, id: null);
     }
 }

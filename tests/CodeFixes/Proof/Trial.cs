@@ -8,7 +8,8 @@ namespace AsyncLoop.CodeFixes.Tests.Proof;
 internal sealed class Trial
 {
     private readonly Table _table;
-    private readonly Dictionary<string, (Snapshot After, IReadOnlyList<string> Failures)> _judged = [];
+    private readonly FormattingCheck _formatting = new();
+    private readonly Dictionary<(string Text, bool IsNarrow), (Snapshot After, IReadOnlyList<string> Failures)> _judged = [];
 
     private Trial(ProofCase one, Snapshot before, Table table, CancellationToken cancellationToken)
     {
@@ -41,18 +42,20 @@ internal sealed class Trial
         }
     }
 
-    /// <summary>Judges one kind of fix of one place; null where it was not offered.</summary>
-    public async Task OfferedAsync(Diagnostic finding, string kind, Solution? result)
+    /// <summary>Judges one kind of fix of one place; no result where it was not offered.</summary>
+    public async Task OfferedAsync(Diagnostic finding, string kind, (Solution? Fixed, bool IsBulk) offer)
     {
         // An action may find out late that it cannot be done: then it changes nothing.
-        if (result is null || await TextAsync(result) == await TextAsync(Before.Solution))
+        if (offer.Fixed is not { } result || await TextAsync(result) == await TextAsync(Before.Solution))
         {
             _table.Withdrawn(finding.Id, kind);
             return;
         }
 
+        // There are many of them. What is done in bulk, too, is looked at closer there.
         _table.Offered(finding.Id, kind);
-        await AppliedAsync(finding.Id, kind, result, gone: 1, finding.Id, isOneDocument: true);
+        var isNarrow = Case.Documents.Length > 1 || Case.Runs && offer.IsBulk && !Case.IsExhaustive;
+        await AppliedAsync(finding.Id, kind, result, gone: 1, finding.Id, isNarrow);
     }
 
     /// <summary>Judges what a fix made. Null where it changed nothing.</summary>
@@ -60,9 +63,9 @@ internal sealed class Trial
     /// <param name="kind">The kind in the table.</param>
     /// <param name="result">What came out.</param>
     /// <param name="gone">How many findings of the rule may not be there any more.</param>
-    public Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone) => AppliedAsync(rule, kind, result, gone, rule);
-
-    public async Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone, string? id, bool isOneDocument = false)
+    /// <param name="id">The rule; null where it was many rules' fixes.</param>
+    /// <param name="isNarrow">What changes in one document is looked at in that document alone.</param>
+    public async Task<Snapshot?> AppliedAsync(string rule, string kind, Solution result, int gone, string? id, bool isNarrow = false)
     {
         var text = await TextAsync(result);
         if (text == await TextAsync(Before.Solution))
@@ -72,8 +75,8 @@ internal sealed class Trial
             return null;
         }
 
-        if (!_judged.TryGetValue(text, out var judged))
-            _judged.Add(text, judged = await JudgeAsync(result, isOneDocument));
+        if (!_judged.TryGetValue((text, false), out var judged) && !(isNarrow && _judged.TryGetValue((text, true), out judged)))
+            _judged.Add((text, isNarrow), judged = await JudgeAsync(result, isNarrow));
         _table.Applied(rule, kind);
         var findings = id is null || Before.IsBroken ? [] : FindingsCheck.Failures(Before, judged.After, id, gone);
         var failures = judged.Failures.Concat(findings).ToList();
@@ -94,34 +97,42 @@ internal sealed class Trial
         return string.Join('\0', texts);
     }
 
-    /// <summary>What changes in one of many documents is looked at in that document alone: there are many such fixes.</summary>
-    private async Task<(Snapshot After, IReadOnlyList<string> Failures)> JudgeAsync(Solution result, bool isOneDocument)
+    /// <summary>The solution as it will be read from the files, and the documents that changed since another.</summary>
+    public async Task<(Solution Read, IReadOnlyList<DocumentId> Changed)> ReadAsync(Solution before, Solution result)
     {
-        // As it will be read from the files.
-        var read = result;
-        var failures = new List<string>();
+        var read = before;
         var changed = new List<DocumentId>();
         foreach (var id in Case.Documents)
         {
-            var before = Case.Solution.GetDocument(id)!;
             var text = await result.GetDocument(id)!.GetTextAsync(CancellationToken);
-            if (text.ContentEquals(await before.GetTextAsync(CancellationToken)))
+            if (text.ContentEquals(await before.GetDocument(id)!.GetTextAsync(CancellationToken)))
                 continue;
             changed.Add(id);
             read = read.WithDocumentText(id, text);
-            var after = read.GetDocument(id)!;
-            failures.AddRange(RemarksCheck.Failures((await before.GetSyntaxRootAsync(CancellationToken))!, (await after.GetSyntaxRootAsync(CancellationToken))!));
-            if (!Before.IsBroken)
-                failures.AddRange(await FormattingCheck.FailuresAsync(before, after, CancellationToken));
         }
 
-        var isNarrow = isOneDocument && changed.Count == 1 && Case.Documents.Length > 1;
+        return (read, changed);
+    }
+
+    private async Task<(Snapshot After, IReadOnlyList<string> Failures)> JudgeAsync(Solution result, bool isNarrow)
+    {
+        var (read, changed) = await ReadAsync(Case.Solution, result);
+        var failures = new List<string>();
+        foreach (var id in changed)
+        {
+            var (before, after) = (Case.Solution.GetDocument(id)!, read.GetDocument(id)!);
+            failures.AddRange(RemarksCheck.Failures((await before.GetSyntaxRootAsync(CancellationToken))!, (await after.GetSyntaxRootAsync(CancellationToken))!));
+            if (!Before.IsBroken)
+                failures.AddRange(await _formatting.FailuresAsync(before, after, CancellationToken));
+        }
+
+        isNarrow &= changed.Count == 1;
         var snapshot = isNarrow
             ? await Before.RetakeAsync(read, changed[0], CancellationToken)
-            : await Snapshot.TakeAsync(read, CancellationToken);
+            : await Before.RetakeAsync(read, isWhole: true, CancellationToken);
         failures.AddRange(CompilerCheck.Failures(Before, snapshot));
         if (Case.Runs && !isNarrow)
-            failures.AddRange(await BehaviourCheck.FailuresAsync(Before, snapshot));
+            failures.AddRange(await BehaviourCheck.FailuresAsync(Before, snapshot, Case.Limit));
         return (snapshot, failures);
     }
 }

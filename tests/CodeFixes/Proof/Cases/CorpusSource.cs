@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace AsyncLoop.CodeFixes.Tests.Proof.Cases;
 
 /// <summary>
-/// The code of Proof/Corpus: each of its folders is a project, and references those before it. The last has a program that runs.
+/// The code of Proof/Corpus: each of its folders is a project, and references those before it. The last has a program that
+/// runs. Code that needs C# 13, which not every host has, stands in files of its own.
 /// </summary>
 internal static class CorpusSource
 {
@@ -23,7 +24,7 @@ internal static class CorpusSource
             var project = Workbench.AddProject(solution, Path.GetFileName(folder), withRuntime: true)
                 .WithProjectReferences(before.Select(id => new ProjectReference(id)))
                 .AddDocument("Usings.cs", Verify.Usings + Verify.LoopUsings + "global using System.Net.Http;").Project;
-            foreach (var file in Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal))
+            foreach (var file in Directory.GetFiles(folder, "*.cs").Where(CanCompile).Order(StringComparer.Ordinal))
             {
                 var document = project.AddDocument(Path.GetFileName(file), File.ReadAllText(file));
                 documents.Add(document.Id);
@@ -36,4 +37,6 @@ internal static class CorpusSource
 
         return new ProofCase("Corpus", solution, documents.ToImmutable(), Runs: true);
     }
+
+    private static bool CanCompile(string file) => Language.HasRefsInAsync || !file.EndsWith(".CSharp13.cs", StringComparison.Ordinal);
 }

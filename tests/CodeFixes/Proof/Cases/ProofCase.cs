@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLoop.CodeFixes.Tests.Common;
+using AsyncLoop.CodeFixes.Tests.Proof.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Formatting;
 
@@ -15,8 +16,14 @@ internal sealed record ProofCase(string Name, Solution Solution, ImmutableArray<
     // Projects of the same kind grow out of one, whose references are read and bound once.
     private static readonly Dictionary<string, Project> Templates = [];
 
-    /// <summary>How many places of one rule and kind are tried singly in a document: all where it is short.</summary>
-    public int PlacesOfASort => Documents.Length > 1 ? 1 : Runs ? 2 : int.MaxValue;
+    /// <summary>How many places of one rule and kind are tried singly; fixing all at once has the rest.</summary>
+    public int PlacesOfAKind => IsExhaustive ? int.MaxValue : 1;
+
+    /// <summary>Every place is tried, and every scope.</summary>
+    public bool IsExhaustive { get; init; } = Effort.IsExhaustive;
+
+    /// <summary>How long a program that was fixed may run.</summary>
+    public TimeSpan Limit { get; init; } = ProgramRunner.Limit;
 
     /// <summary>A project with one document.</summary>
     public static ProofCase Of(

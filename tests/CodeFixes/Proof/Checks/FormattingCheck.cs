@@ -7,14 +7,18 @@ namespace AsyncLoop.CodeFixes.Tests.Proof.Checks;
 /// What stands between two tokens that were neighbours before is what it was, but for the indentation of a line that got
 /// into a block; and a document that the formatter would have left alone it still leaves alone.
 /// </summary>
-internal static class FormattingCheck
+internal sealed class FormattingCheck
 {
-    public static async Task<IReadOnlyList<string>> FailuresAsync(Document before, Document after, CancellationToken cancellationToken)
+    private readonly Dictionary<DocumentId, bool> _wasFormatted = [];
+
+    public async Task<IReadOnlyList<string>> FailuresAsync(Document before, Document after, CancellationToken cancellationToken)
     {
         var old = (await before.GetSyntaxRootAsync(cancellationToken))!;
         var changed = (await after.GetSyntaxRootAsync(cancellationToken))!;
         var failures = NeighbourFailures([.. old.DescendantTokens()], [.. changed.DescendantTokens()]).ToList();
-        if (await IsFormattedAsync(before, cancellationToken) && !await IsFormattedAsync(after, cancellationToken))
+        if (!_wasFormatted.TryGetValue(before.Id, out var wasFormatted))
+            _wasFormatted.Add(before.Id, wasFormatted = await IsFormattedAsync(before, cancellationToken));
+        if (wasFormatted && !await IsFormattedAsync(after, cancellationToken))
             failures.Add("the formatter would change the result");
         return failures;
     }

@@ -63,9 +63,9 @@ public sealed class CountingCache<TKey, TValue>(Func<TKey, Task<TValue>> load) :
 
     public int Hits => Volatile.Read(ref _hits);
 
+    // Counted where it arrives.
     public override TValue Get(TKey key)
     {
-        Interlocked.Increment(ref _hits);
         return base.Get(key);
     }
 

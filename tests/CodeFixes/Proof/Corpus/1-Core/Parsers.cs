@@ -68,7 +68,7 @@ public sealed class Tokenizer(TextReader reader)
     }
 }
 
-public static class Formats
+public static partial class Formats
 {
     public static async Task<XDocument> LoadXmlAsync(string path)
     {
@@ -127,30 +127,14 @@ public static class Formats
         var counts = new Dictionary<string, int>();
         using (var reader = new StreamReader(stream, leaveOpen: true))
         {
-            while (!reader.EndOfStream)
+            while (reader.ReadLine() is { } line)
             {
-                var line = reader.ReadLine()!.AsSpan();
-                foreach (var range in line.Split(' '))
-                {
-                    var word = line[range].ToString();
+                foreach (var word in line.Split(' '))
                     counts[word] = counts.GetValueOrDefault(word) + 1;
-                }
             }
         }
 
         await Task.Yield();
         return counts;
-    }
-
-    public static async Task<(int Width, int Height)> ReadHeaderAsync(string path)
-    {
-        using var stream = File.OpenRead(path);
-        Span<byte> header = stackalloc byte[24];
-        stream.ReadExactly(header);
-        var size = (ReadInt(header[16..]), ReadInt(header[20..]));
-        await Task.Yield();
-        return size;
-
-        static int ReadInt(ReadOnlySpan<byte> bytes) => bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
     }
 }
