@@ -23,8 +23,12 @@ internal sealed class Applier(Snapshot before, CodeFixProvider fix, Cancellation
         var one = Diagnostic.Create(finding.Descriptor, finding.Location, finding.Severity, finding.AdditionalLocations, properties, finding.Descriptor.MessageFormat);
         CodeAction? offered = null;
         await fix.RegisterCodeFixesAsync(new CodeFixContext(before.DocumentOf(finding), one, (action, _) => offered ??= action, cancellationToken));
-        return offered is null ? default : (await ResultOf(offered), offered.EquivalenceKey == finding.Id);
+        return offered is null ? default : (await ResultOf(offered), offered.EquivalenceKey == finding.Id && !MakesAsync(finding, kind));
     }
+
+    /// <summary>In bulk that is left alone where callers may be out of sight.</summary>
+    private static bool MakesAsync(Diagnostic finding, string kind) =>
+        kind == FixKinds.MakeAsync || finding.Properties.GetValueOrDefault(FixProperties.Through) == FixKinds.MakeAsync;
 
     /// <summary>All places of a document, and in the scopes that are wider the rest, too. The key null is the preferred fix.</summary>
     public async Task<Solution> FixAllAsync(Document document, FixAllScope scope, string? key)

@@ -11,8 +11,6 @@ public sealed class TwoModesTests
             int Load(string key) => LoadAsync(key, false).GetAwaiter().GetResult();
             async Task FirstAsync(bool async, string key) { if (async) await Task.Delay(1); else Thread.Sleep(1); }
             void First(string key) { FirstAsync(async: false, key).GetAwaiter().GetResult(); }
-            int Wrapped(string key) => LoadAsync(key, false).Result;
-            int Half(string key) { return LoadAsync(key, false).GetAwaiter().GetResult() + 1; }
         """;
 
     [Fact]
@@ -58,10 +56,24 @@ public sealed class TwoModesTests
     public Task A_wrapper_in_async_code_of_one_mode() => Calls("{|LOOP105:Load|}(\"a\");", "await LoadAsync(\"a\", true);");
 
     [Theory]
-    [InlineData("{|LOOP105:Wrapped|}(\"a\");")]
-    [InlineData("{|LOOP105:Half|}(\"a\");")]
-    [InlineData("lock (this) { {|LOOP105:Load|}(\"a\"); }")]
-    public Task Whatever_does_more_is_left_to_a_person(string statement) => Calls(statement, statement);
+    [InlineData("{|LOOP105:Wrapped|}(\"a\");", "await WrappedAsync(\"a\");", "int Wrapped(string key) => LoadAsync(key, false).Result;", "async Task<int> WrappedAsync(string key) => await LoadAsync(key, true);")]
+    [InlineData("{|LOOP105:Half|}(\"a\");", "await HalfAsync(\"a\");", "int Half(string key) { return LoadAsync(key, false).GetAwaiter().GetResult() + 1; }", "async Task<int> HalfAsync(string key) { return await LoadAsync(key, true) + 1; }")]
+    public Task What_does_more_becomes_async_itself(string before, string after, string helper, string made)
+    {
+        return Verify.Source<LOOP105_TransitiveBlockingFix>(Class(before, helper), Class(after, made), key: "LOOP105");
+
+        static string Class(string statement, string helper) => $$"""
+            class C
+            {
+                async Task M() { await Task.Yield(); {{statement}} }
+                async Task<int> LoadAsync(string key, bool async) { if (async) await Task.Delay(1); else Thread.Sleep(1); return 1; }
+                {{helper}}
+            }
+            """;
+    }
+
+    [Fact]
+    public Task In_a_lock_it_is_left_to_a_person() => Calls("lock (this) { {|LOOP105:Load|}(\"a\"); }", "lock (this) { {|LOOP105:Load|}(\"a\"); }");
 
     [Fact]
     public Task Its_own_wrapper_is_not_called_again()
