@@ -128,9 +128,7 @@ internal static class AsyncForms
         _ => false,
     };
 
-    private static bool IsIterator(SyntaxNode declaration) => declaration
-        .DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-        .Any(node => node is YieldStatementSyntax);
+    private static bool IsIterator(SyntaxNode declaration) => declaration.OwnNodes().Any(node => node is YieldStatementSyntax);
 
     private static bool IsInSource(ISymbol symbol) => !symbol.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty;
 }

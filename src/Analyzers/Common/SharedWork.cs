@@ -15,11 +15,14 @@ internal sealed class SharedWork
     {
         int item;
         while ((item = Interlocked.Increment(ref _taken) - 1) < _count)
-            work(item);
+            DoUnlessDone(item);
         for (item = 0; item < _count; item++)
+            DoUnlessDone(item);
+
+        void DoUnlessDone(int one)
         {
-            if (!isDone(item))
-                work(item);
+            if (!isDone(one))
+                work(one);
         }
     }
 }

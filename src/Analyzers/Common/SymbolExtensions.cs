@@ -33,6 +33,9 @@ internal static class SymbolExtensions
     /// <summary>The method as declared: generic definition, unreduced extension.</summary>
     public static IMethodSymbol Declared(this IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 
+    /// <summary>The name without that of the interface, which an explicit implementation has before it.</summary>
+    public static string PlainName(this ISymbol member) => member.Name.Substring(member.Name.LastIndexOf('.') + 1);
+
     /// <summary>How messages name a member: <c>Thread.Sleep</c>, <c>new StreamReader</c>.</summary>
     public static string DisplayName(this ISymbol member) => member switch
     {

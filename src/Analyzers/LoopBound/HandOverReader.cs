@@ -37,14 +37,9 @@ internal sealed class HandOverReader
     {
         if (_allRead)
             return;
-        _trees.Do(IsRead, slot =>
-        {
-            if (!IsRead(slot))
-                _facts.World.FactsOf(slot).HandOvers = Read(_facts.World.Trees[slot]);
-        });
+        var world = _facts.World;
+        _trees.Do(slot => world.FactsOf(slot).HandOvers is not null, slot => world.FactsOf(slot).HandOvers = Read(world.Trees[slot]));
         _allRead = true;
-
-        bool IsRead(int slot) => _facts.World.FactsOf(slot).HandOvers is not null;
     }
 
     private HandOvers Read(SyntaxTree tree)

@@ -84,6 +84,9 @@ internal sealed class LoopModel
     /// <summary>The frameworks that this compilation uses.</summary>
     public ActiveFrameworks Frameworks => _frameworks.Value;
 
+    /// <summary>Something in the compilation may run on a loop: it has the runtime, its annotations, or a framework with a context.</summary>
+    public bool KnowsLoops => Types.EventLoop is not null || Types.LoopBound is not null || Frameworks.Any;
+
     /// <summary>Where delegates run, by what they are handed to.</summary>
     public DelegatePlaces Places => _places.Value;
 
@@ -142,7 +145,8 @@ internal sealed class LoopModel
     private T AfterHandOvers<T>(Once<T> value)
         where T : class
     {
-        _handOvers.Value.ReadAll();
+        if (KnowsLoops)
+            _handOvers.Value.ReadAll();
         return value.Value;
     }
 

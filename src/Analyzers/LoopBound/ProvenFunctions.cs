@@ -31,8 +31,7 @@ internal sealed class ProvenFunctions
 
     public static ProvenFunctions Find(LoopModel model)
     {
-        var types = model.Types;
-        if (types.EventLoop is null && types.LoopBound is null && !model.Frameworks.Any)
+        if (!model.KnowsLoops)
             return None;
         var onLoop = new List<(BodyKey Body, Framework? Framework)>();
         var offLoop = new List<BodyKey>();

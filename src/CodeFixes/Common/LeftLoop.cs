@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -44,13 +45,10 @@ internal static class LeftLoop
 
     private static bool MayReach(SyntaxNode leaving, SyntaxNode place)
     {
-        var function = FunctionAround(place);
-        return FunctionAround(leaving) != function || leaving.SpanStart < place.SpanStart
+        var function = place.FunctionAround();
+        return leaving.FunctionAround() != function || leaving.SpanStart < place.SpanStart
             || place.Ancestors().TakeWhile(node => node != function).Any(node => IsLoop(node) && node.Span.Contains(leaving.Span));
     }
-
-    private static SyntaxNode? FunctionAround(SyntaxNode node) =>
-        node.Ancestors().FirstOrDefault(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax);
 
     private static bool IsLoop(SyntaxNode node) =>
         node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;

@@ -20,11 +20,10 @@ internal sealed class Closure
     private readonly Dictionary<SyntaxNode, ConvertedFunction> _functions = new();
     private readonly HashSet<SyntaxNode> _awaiting = [];
     private readonly List<ConvertedCall> _calls = [];
-    private readonly List<Reference> _names = [];
+    private readonly List<(Reference Reference, Family Family)> _names = [];
     private readonly List<(SourceFile File, AsyncTarget Target, ExpressionSyntax Function)> _targets = [];
     private readonly HashSet<SyntaxNode> _seen = [];
     private readonly Queue<(IMethodSymbol Method, SyntaxNode Declaration)> _pending = new();
-    private readonly Dictionary<Reference, Family> _families = new();
 
     private Closure(SolutionView view, MakeAsyncOptions options, IReadOnlyList<Leaf> leaves)
     {
@@ -40,7 +39,7 @@ internal sealed class Closure
     public IReadOnlyList<ConvertedCall> Calls => _calls;
 
     /// <summary>Places that name a function that changes its name, with what it changes with.</summary>
-    public IEnumerable<(Reference Reference, Family Family)> Names => _names.Select(name => (name, _families[name]));
+    public IReadOnlyList<(Reference Reference, Family Family)> Names => _names;
 
     /// <summary>Lambdas and method groups that become asynchronous where they are handed over.</summary>
     public IReadOnlyList<(SourceFile File, AsyncTarget Target, ExpressionSyntax Function)> Targets => _targets;
@@ -127,7 +126,7 @@ internal sealed class Closure
             {
                 if (location.IsImplicit || location.CandidateReason is not (CandidateReason.None or CandidateReason.MemberGroup)
                     || await _view.FileOfAsync(location.Document).ConfigureAwait(false) is not { } file
-                    || file.TokenAt(location.Location.SourceSpan, definition.Name.Substring(definition.Name.LastIndexOf('.') + 1)) is not { } token)
+                    || file.TokenAt(location.Location.SourceSpan, definition.PlainName()) is not { } token)
                     return false;
                 if (Reference.At(file, token) is { } reference && _seen.Add(reference.Name))
                     references.Add(reference);
@@ -158,8 +157,7 @@ internal sealed class Closure
             return false;
         if (await NewName.ChooseAsync(members, _options, _view).ConfigureAwait(false) is not { } newName)
             return false;
-        var oldName = members[0].Method.Name;
-        var family = new Family(form, oldName.Substring(oldName.LastIndexOf('.') + 1), newName) { HasUnseenCallers = Visibility.HasUnseenCallers(members, references, _view.CancellationToken) };
+        var family = new Family(form, members[0].Method.PlainName(), newName) { HasUnseenCallers = Visibility.HasUnseenCallers(members, references, _view.CancellationToken) };
         foreach (var (method, file, declaration) in members)
             _functions[declaration] = new(file, declaration, method, form, family);
         family.AddsToken = _options.AddsToken && Tokens.MayAdd(members, references);
@@ -191,8 +189,7 @@ internal sealed class Closure
     {
         if (reference.File.IsGenerated && (reference.Use != ReferenceUse.Name || family.NewName != family.OldName))
             return false;
-        _names.Add(reference);
-        _families[reference] = family;
+        _names.Add((reference, family));
         switch (reference.Use)
         {
             case ReferenceUse.Name:

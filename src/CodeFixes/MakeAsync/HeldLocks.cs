@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,8 +16,7 @@ internal static class HeldLocks
         "TryEnterReadLock", "TryEnterWriteLock", "TryEnterUpgradeableReadLock", "AcquireReaderLock", "AcquireWriterLock", "WaitOne",
     };
 
-    public static bool AreTakenIn(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function
-        .DescendantNodes(node => node == function || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+    public static bool AreTakenIn(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function.OwnNodes()
         .OfType<InvocationExpressionSyntax>()
         .Any(call => call.NameOf() is { } name && Entries.Contains(name.Identifier.ValueText)
             && (ReceiverOf(call, model, cancellationToken) ?? model.GetSymbolInfo(call, cancellationToken).Symbol?.ContainingType) is { ContainingNamespace.Name: "Threading" } type

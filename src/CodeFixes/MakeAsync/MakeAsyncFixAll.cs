@@ -55,35 +55,14 @@ internal sealed class MakeAsyncFixAll : FixAllProvider
                 leaves.Add(leaf.Place, leaf);
         }
 
-        return await ApplyAsync(leaves.Values.ToList(), view, context.CancellationToken).ConfigureAwait(false) ?? solution;
+        // Joined, as many as compile together.
+        return await Bisection.ApplyAsync<Leaf, Solution>([.. leaves.Values], some => ConvertAsync(some, view, context.CancellationToken)).ConfigureAwait(false) ?? solution;
     }
 
-    /// <summary>As many as compile together; null where none does.</summary>
-    private static async Task<Solution?> ApplyAsync(IReadOnlyList<Leaf> leaves, SolutionView view, CancellationToken cancellationToken)
-    {
-        Solution? best = null;
-        var kept = new List<Leaf>();
-        await AddAsync(leaves).ConfigureAwait(false);
-        return best;
-
-        async Task AddAsync(IReadOnlyList<Leaf> candidates)
-        {
-            if (candidates.Count == 0)
-                return;
-            if (await Closure.ComputeAsync(view, [.. kept, .. candidates], isBounded: false).ConfigureAwait(false) is { } closure
-                && await Conversion.ApplyAsync(closure, view, cancellationToken).ConfigureAwait(false) is { } changed)
-            {
-                best = changed;
-                kept.AddRange(candidates);
-            }
-            else if (candidates.Count > 1)
-            {
-                var half = candidates.Count / 2;
-                await AddAsync([.. candidates.Take(half)]).ConfigureAwait(false);
-                await AddAsync([.. candidates.Skip(half)]).ConfigureAwait(false);
-            }
-        }
-    }
+    private static async Task<Solution?> ConvertAsync(IReadOnlyList<Leaf> leaves, SolutionView view, CancellationToken cancellationToken) =>
+        await Closure.ComputeAsync(view, leaves, isBounded: false).ConfigureAwait(false) is { } closure
+            ? await Conversion.ApplyAsync(closure, view, cancellationToken).ConfigureAwait(false)
+            : null;
 
     private static async Task<IReadOnlyList<Diagnostic>> DiagnosticsAsync(FixAllContext context)
     {

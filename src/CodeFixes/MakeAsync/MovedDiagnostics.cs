@@ -34,10 +34,8 @@ internal sealed class MovedDiagnostics
 
     private async Task<Location?> FindAsync(Location place)
     {
-        if (place.SourceTree is not { } tree)
-            return null;
-        var document = _before.GetDocument(tree) ?? _before.GetDocumentIdsWithFilePath(tree.FilePath).Select(_before.GetDocument).FirstOrDefault(found => found is not null);
-        if (document is null || await _after.GetDocument(document.Id)!.GetSyntaxTreeAsync(_cancellationToken).ConfigureAwait(false) is not { } changed)
+        if (SolutionView.DocumentOf(_before, place.SourceTree) is not { } document
+            || await _after.GetDocument(document.Id)!.GetSyntaxTreeAsync(_cancellationToken).ConfigureAwait(false) is not { } changed)
             return null;
         var span = place.SourceSpan;
         var shift = 0;

@@ -14,9 +14,7 @@ internal static class NewName
     /// <returns>Null where a method has its awaitable twin already: that one is to be called.</returns>
     public static async Task<string?> ChooseAsync(IReadOnlyList<(IMethodSymbol Method, SourceFile File, SyntaxNode Declaration)> members, MakeAsyncOptions options, SolutionView view)
     {
-        var old = members[0].Method.Name;
-        // The name of an explicit implementation has that of the interface before it.
-        old = old.Substring(old.LastIndexOf('.') + 1);
+        var old = members[0].Method.PlainName();
         var name = old + Suffix;
         if (members.Any(member => HasTwin(name, member.Method, member.File.Types)))
             return null;

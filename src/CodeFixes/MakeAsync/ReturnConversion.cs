@@ -199,7 +199,5 @@ internal static class ReturnConversion
         _ => null,
     };
 
-    private static IEnumerable<ReturnStatementSyntax> ReturnsOf(SyntaxNode declaration) => declaration
-        .DescendantNodes(node => node == declaration || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-        .OfType<ReturnStatementSyntax>();
+    private static IEnumerable<ReturnStatementSyntax> ReturnsOf(SyntaxNode declaration) => declaration.OwnNodes().OfType<ReturnStatementSyntax>();
 }

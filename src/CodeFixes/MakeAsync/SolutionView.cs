@@ -35,7 +35,7 @@ internal sealed class SolutionView
     }
 
     public async Task<SourceFile?> FileOfAsync(SyntaxTree? tree) =>
-        DocumentOf(tree) is { } document ? await FileOfAsync(document).ConfigureAwait(false) : null;
+        DocumentOf(Solution, tree) is { } document ? await FileOfAsync(document).ConfigureAwait(false) : null;
 
     /// <summary>What a symbol is declared as, with all that it overrides and implements, that overrides and implements it, and all uses.</summary>
     public async Task<IReadOnlyList<ReferencedSymbol>> ReferencesOfAsync(ISymbol symbol)
@@ -62,12 +62,11 @@ internal sealed class SolutionView
     }
 
     /// <summary>A host may hand over a diagnostic whose tree is a copy: then the path decides.</summary>
-    private Document? DocumentOf(SyntaxTree? tree)
+    public static Document? DocumentOf(Solution solution, SyntaxTree? tree)
     {
         if (tree is null)
             return null;
-        if (Solution.GetDocument(tree) is { } document)
-            return document;
-        return Solution.GetDocumentIdsWithFilePath(tree.FilePath).Select(Solution.GetDocument).FirstOrDefault(candidate => candidate is not null);
+        return solution.GetDocument(tree)
+            ?? solution.GetDocumentIdsWithFilePath(tree.FilePath).Select(solution.GetDocument).FirstOrDefault(candidate => candidate is not null);
     }
 }

@@ -2,6 +2,7 @@ using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
 
@@ -31,7 +32,7 @@ internal sealed class TaskCallers
             foreach (var location in referenced.Locations)
             {
                 if (await _view.FileOfAsync(location.Document).ConfigureAwait(false) is not { } file
-                    || file.TokenAt(location.Location.SourceSpan, method.Name.Substring(method.Name.LastIndexOf('.') + 1)) is not { } token)
+                    || file.TokenAt(location.Location.SourceSpan, method.PlainName()) is not { } token)
                     return false;
                 var awaits = Reference.At(file, token) switch
                 {
@@ -59,7 +60,7 @@ internal sealed class TaskCallers
             return await IsAwaitedAsync(combined, file).ConfigureAwait(false);
         var function = value.Parent switch
         {
-            ReturnStatementSyntax statement => FunctionAround(statement),
+            ReturnStatementSyntax statement => statement.FunctionAround(),
             ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax or LocalFunctionStatementSyntax } arrow => arrow.Parent,
             AnonymousFunctionExpressionSyntax lambda => lambda,
             _ => null,
@@ -78,11 +79,11 @@ internal sealed class TaskCallers
         switch (function.Parent)
         {
             case ArgumentSyntax { Parent.Parent: ExpressionSyntax call } argument:
-                return file.Model.GetOperation(argument, _view.CancellationToken) is Microsoft.CodeAnalysis.Operations.IArgumentOperation { Parameter: { } parameter }
+                return file.Model.GetOperation(argument, _view.CancellationToken) is IArgumentOperation { Parameter: { } parameter }
                     && (parameter.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty || parameter.Has(Annotations.RunsOnLoop) || parameter.Has(Annotations.RunsOffLoop))
                     && call is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax;
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } when file.Model.GetDeclaredSymbol(declarator, _view.CancellationToken) is ILocalSymbol local:
-                return FunctionAround(declarator) is { } around && around.DescendantNodes().OfType<IdentifierNameSyntax>()
+                return declarator.FunctionAround() is { } around && around.DescendantNodes().OfType<IdentifierNameSyntax>()
                     .Where(name => name.Identifier.ValueText == local.Name && file.Model.GetSymbolInfo(name, _view.CancellationToken).Symbol.Is(local))
                     .All(name => name.Parent is InvocationExpressionSyntax call && Outermost(call).Parent is AwaitExpressionSyntax);
             default:
@@ -97,7 +98,4 @@ internal sealed class TaskCallers
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } => Outermost(configured),
         _ => value,
     };
-
-    private static SyntaxNode? FunctionAround(SyntaxNode node) => node.Ancestors().FirstOrDefault(ancestor =>
-        ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax);
 }

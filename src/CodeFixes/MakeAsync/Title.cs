@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncLoop.CodeFixes.MakeAsync;
@@ -13,8 +14,7 @@ internal static class Title
             .Where(function => function.File == leaf.File && function.Declaration.Span.Contains(leaf.Place.Span))
             .OrderBy(function => function.Declaration.Span.Length)
             .FirstOrDefault() ?? functions[0];
-        var name = own.Symbol.Name.Substring(own.Symbol.Name.LastIndexOf('.') + 1);
-        var subject = own.Declaration is AnonymousFunctionExpressionSyntax ? "the lambda" : $"'{name}'";
+        var subject = own.Declaration is AnonymousFunctionExpressionSyntax ? "the lambda" : $"'{own.Symbol.PlainName()}'";
         return (functions.Count - 1) switch
         {
             0 => $"Make {subject} async",

@@ -106,7 +106,7 @@ internal sealed class LOOP404_ForeignTimer : LoopRule
     private static bool HasLeft(SyntaxNode node)
     {
         var function = node.FirstAncestorOrSelf<SyntaxNode>(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax);
-        return (function ?? node.SyntaxTree.GetRoot()).DescendantNodes(n => n == function || n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        return (function ?? node.SyntaxTree.GetRoot()).OwnNodes()
             .TakeWhile(n => n.SpanStart < node.SpanStart)
             .Any(n => n is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList.Arguments: { Count: 1 } arguments }
                 && arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression)
