@@ -82,7 +82,7 @@ public sealed class LostFailureTests
                 EventLoop loop = EventLoop.Current;
                 await Assert.ThrowsAsync<FormatException>(() => loop.CreateTask(_ => throw new FormatException()));
                 Task looked = loop.CreateTask(_ => throw new FormatException());
-                await EventLoop.Delay(1);
+                await Task.WhenAny(looked);
                 Assert.IsType<FormatException>(looked.Exception!.InnerException);
                 await Assert.ThrowsAsync<AggregateException>(() => TaskGroup.RunAsync(group =>
                 {
