@@ -13,6 +13,9 @@ public sealed partial class EventLoop
     private readonly bool _dumpOnSigQuit;
     private readonly Random? _shuffle;
     private volatile bool _debug;
+
+    // Handles are kept apart from the ready queue: debug mode remembers where they were made, and a shuffled queue does not know its entries by their number.
+    private volatile bool _keepsHandles;
     private long _slowTicks;
     private (long Callback, string Site) _lastWait = (-1, "");
 
@@ -48,6 +51,7 @@ public sealed partial class EventLoop
             }
 
             _debug = value;
+            _keepsHandles = value || _shuffle is not null;
         }
     }
 

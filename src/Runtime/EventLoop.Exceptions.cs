@@ -42,14 +42,15 @@ public sealed partial class EventLoop
 
     private void ReportFailedCallback(in Callback callback, int version, string? site, Exception error)
     {
-        // ExecutionContext.Run restores on its way out; the direct path is restored here.
-        RestoreContexts();
+        EnterContexts(null);
         _own.FailedCallbacks++;
         _measurements.Failed();
         CallExceptionHandler(new LoopExceptionContext($"Exception in {CallbackName.Of(callback)}")
         {
             Exception = error,
-            Handle = callback.Slots is null ? null : new LoopHandle(callback.Slots, callback.Slot, version),
+            Handle = !callback.IsRegistered ? null
+                : callback.Slots is { } slots ? new LoopHandle(slots, SlotTable.Id(callback.Slot, version))
+                : new LoopHandle(_own.Ready, _own.Ready.LastTaken),
             CreationStack = site,
         });
     }

@@ -17,14 +17,6 @@ public sealed partial class EventLoop
     private const int TrimDelay = 100;
     private const int SleepsBeforeTrim = 64;
 
-    private static readonly ContextCallback InvokeRunning = static loop =>
-    {
-        ref Callback running = ref Unsafe.As<EventLoop>(loop!)._own.Running;
-        (object function, object? state) = (running.Function, running.State);
-        running = default;
-        Callback.Invoke(function, state);
-    };
-
     private static readonly Action NoCallback = static () => { };
 
     private readonly VirtualClock? _idleClock;
@@ -94,24 +86,29 @@ public sealed partial class EventLoop
                 while (count > 0)
                 {
                     count--;
-                    ref Callback place = ref ready.Oldest;
-                    function = place.Function;
-                    state = place.State;
-                    slots = place.Slots;
-                    slot = place.Slot;
-                    ExecutionContext? context = place.Context;
-                    ready.DropOldest(ref place);
                     // Taking it decides against a canceller on another thread; from here on its handle answers false.
-                    if (slots is not null && !slots.TryTake(slot, out version))
+                    ref Callback place = ref ready.Take();
+                    object? taken = place.Function;
+                    object? argument = place.State;
+                    SlotTable? table = place.Slots;
+                    int index = place.Slot;
+                    ExecutionContext? context = place.Context;
+                    ReadyQueue.Empty(ref place);
+                    if (taken is null || (table is not null && !table.TryTake(index, out version)))
                     {
                         continue;
                     }
 
+                    // Variables of their own for what outlives an exception: those are kept in memory.
+                    function = taken;
+                    state = argument;
+                    slots = table;
+                    slot = index;
                     own.Callbacks++;
-                    Execute(function, state, context);
+                    Execute(taken, argument, context);
                     if ((own.Callbacks & (ChunkSize - 1)) == 0)
                     {
-                        EndChunk(function, state, slots);
+                        EndChunk(function, state, slots, slot);
                     }
                 }
             }
@@ -120,59 +117,46 @@ public sealed partial class EventLoop
                 ReportFailedCallback(new Callback(function, state, null, slots, slot), version, null, error);
                 if ((own.Callbacks & (ChunkSize - 1)) == 0)
                 {
-                    EndChunk(function, state, slots);
+                    EndChunk(function, state, slots, slot);
                 }
             }
         }
 
         if ((ready.Count == 0 || own.Unhurried || own.Stopping) && own.Callbacks != own.ChunkFirst)
         {
-            EndChunk(function, state, slots);
+            EndChunk(function, state, slots, slot);
         }
+
+        EnterContexts(null);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Execute(object function, object? state, ExecutionContext? context)
     {
-        if (context is not null && !ReferenceEquals(context, _own.Ambient))
-        {
-            ExecuteIn(context, function, state);
-        }
-        else
-        {
-            // No context of its own, or the very one that is in force: nothing to switch to.
-            Callback.Invoke(function, state);
-            RestoreContexts();
-        }
+        EnterContexts(context);
+        Callback.Invoke(function, state);
     }
 
-    private void ExecuteIn(ExecutionContext context, object function, object? state)
-    {
-        _own.Running.Function = function;
-        _own.Running.State = state;
-        ExecutionContext.Run(context, InvokeRunning, this);
-    }
-
-    // A continuation brings its own context and puts the old one back. A raw posted callback may leave something behind,
-    // which must not leak into the callbacks after it.
+    // Before each callback and after the last: what a callback left behind must not leak into the next. Those after each other mostly want the same,
+    // so there is mostly nothing to change, and an async method that finds itself in its own context has nothing to change either.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RestoreContexts()
+    private void EnterContexts(ExecutionContext? context)
     {
         OwnedState own = _own;
         if (own.Thread is not { } thread
-            || !ReferenceEquals(RunningThread.Context(thread), own.AmbientOnThread)
+            || !ReferenceEquals(RunningThread.Context(thread), context ?? own.AmbientOnThread)
             || !ReferenceEquals(RunningThread.Synchronization(thread), _context))
         {
-            RestoreChangedContexts();
+            ChangeContexts(context);
         }
     }
 
-    private void RestoreChangedContexts()
+    private void ChangeContexts(ExecutionContext? context)
     {
-        ExecutionContext? ambient = _own.Ambient;
-        if (ambient is not null && !ReferenceEquals(ExecutionContext.Capture(), ambient))
+        ExecutionContext? wanted = context ?? _own.Ambient ?? _own.AmbientOnThread;
+        if (wanted is not null && !ReferenceEquals(ExecutionContext.Capture(), wanted))
         {
-            ExecutionContext.Restore(ambient);
+            ExecutionContext.Restore(wanted);
         }
 
         if (!ReferenceEquals(SynchronizationContext.Current, _context))

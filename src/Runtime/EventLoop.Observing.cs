@@ -39,7 +39,7 @@ public sealed partial class EventLoop
         own.Extras = ChooseExtras();
     }
 
-    private void EndChunk(object function, object? state, SlotTable? slots)
+    private void EndChunk(object function, object? state, SlotTable? slots, int slot)
     {
         OwnedState own = _own;
         long now = Stopwatch.GetTimestamp();
@@ -48,7 +48,8 @@ public sealed partial class EventLoop
         if (elapsed >= Volatile.Read(ref _slowTicks))
         {
             own.SlowCallbacks++;
-            ReportSlow(CallbackName.Of(new Callback(function, state, null, slots, 0)), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
+            EnterContexts(null);
+            ReportSlow(CallbackName.Of(new Callback(function, state, null, slots, slot)), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
             now = Stopwatch.GetTimestamp();
         }
 
@@ -93,7 +94,7 @@ public sealed partial class EventLoop
         {
             Callback callback = own.Ready.Dequeue();
             int version = 0;
-            if (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version))
+            if (callback.Function is null || (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version)))
             {
                 continue;
             }
@@ -105,6 +106,7 @@ public sealed partial class EventLoop
             try
             {
                 Execute(callback.Function, callback.State, callback.Context);
+                EnterContexts(null);
             }
             catch (Exception error)
             {

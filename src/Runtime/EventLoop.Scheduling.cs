@@ -223,25 +223,40 @@ public sealed partial class EventLoop
 
     private LoopHandle EnqueueCancellable(object function, object? state)
     {
+        if (_keepsHandles)
+        {
+            return EnqueueKept(function, state);
+        }
+
+        ThrowIfClosed();
+        DrainForeign();
+        ReadyQueue ready = _own.Ready;
+        return new LoopHandle(ready, ready.Enqueue(function, state, CaptureForeignContext(), null, Callback.Numbered));
+    }
+
+    // With the checks of debug mode.
+    private LoopHandle EnqueueKept(object function, object? state)
+    {
         CheckThread();
         ThrowIfClosed();
         DrainForeign();
-        OwnedState own = _own;
-        SlotTable handles = own.Handles;
+        SlotTable handles = _own.Handles;
         int slot = handles.Allocate(out int version);
-        ExecutionContext? context = CaptureContext();
-        // None stands for the one in force: see LeaveRun for what is left over when that changes.
-        own.Ready.Enqueue(function, state, ReferenceEquals(context, own.Ambient) ? null : context, handles, slot);
-        var handle = new LoopHandle(handles, slot, version);
-        return _debug ? WithOrigin(handle, function, state, handles) : handle;
+        _own.Ready.Enqueue(function, state, CaptureForeignContext(), handles, slot);
+        if (_debug)
+        {
+            handles.SetOrigin(slot, version, CallbackName.Of(new Callback(function, state, null, handles, slot)), CallSite.Capture());
+        }
+
+        return new LoopHandle(handles, SlotTable.Id(slot, version));
     }
 
-    // Apart, as what it needs on the stack would be made room for at each call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static LoopHandle WithOrigin(LoopHandle handle, object function, object? state, SlotTable slots)
+    // None stands for the one in force: see LeaveRun for what is left over when that changes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ExecutionContext? CaptureForeignContext()
     {
-        handle.SetOrigin(CallbackName.Of(new Callback(function, state, null, slots, 0)), CallSite.Capture());
-        return handle;
+        ExecutionContext? context = CaptureContext();
+        return ReferenceEquals(context, _own.Ambient) ? null : context;
     }
 
     private LoopHandle PostCancellable(object function, object? state)

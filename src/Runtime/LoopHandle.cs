@@ -7,44 +7,41 @@ namespace AsyncLoop;
 /// </remarks>
 public readonly struct LoopHandle : IEquatable<LoopHandle>
 {
-    private readonly SlotTable? _slots;
-    private readonly int _slot;
-    private readonly int _version;
+    private readonly HandleSource? _source;
+    private readonly long _id;
 
-    internal LoopHandle(SlotTable slots, int slot, int version)
+    internal LoopHandle(HandleSource source, long id)
     {
-        _slots = slots;
-        _slot = slot;
-        _version = version;
+        _source = source;
+        _id = id;
     }
 
     /// <summary>
-    /// True when the callback was cancelled. Once the loop has dropped the cancelled callback and reused its place,
+    /// True when the callback was cancelled. Some hundred cancelled callbacks after the loop has dropped it
     /// the answer is false again: ask soon, or remember what <see cref="Cancel"/> returned.
     /// </summary>
-    public bool IsCancelled => _slots is not null && _slots.IsCancelled(_slot, _version);
+    public bool IsCancelled => _source is not null && _source.IsCancelled(_id);
 
     /// <summary>Prevents the callback from running, if it has not begun to.</summary>
     /// <returns>
     /// True when this call prevented it. False when it has run, runs now, or was cancelled before. Against a loop that
     /// is about to run it on its own thread exactly one side wins.
     /// </returns>
-    public bool Cancel() => _slots is not null && _slots.Cancel(_slot, _version);
-
-    internal void SetOrigin(string callback, string site) => _slots!.SetOrigin(_slot, _version, callback, site);
+    /// <remarks>Free on the loop's thread; some microseconds on another, so that running what nobody cancels is free.</remarks>
+    public bool Cancel() => _source is not null && _source.Cancel(_id);
 
     /// <inheritdoc/>
     public bool Equals(LoopHandle other) =>
-        ReferenceEquals(_slots, other._slots) && _slot == other._slot && _version == other._version;
+        ReferenceEquals(_source, other._source) && _id == other._id;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is LoopHandle other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_slots, _slot, _version);
+    public override int GetHashCode() => HashCode.Combine(_source, _id);
 
     /// <summary>Says whether the callback waits, was cancelled or is done; made in debug mode, also what it is and where it was registered.</summary>
-    public override string ToString() => _slots is null ? "LoopHandle(none)" : $"LoopHandle({_slots.Describe(_slot, _version)})";
+    public override string ToString() => _source is null ? "LoopHandle(none)" : $"LoopHandle({_source.Describe(_id)})";
 
     /// <summary>Do both mean the same registration?</summary>
     public static bool operator ==(LoopHandle left, LoopHandle right) => left.Equals(right);

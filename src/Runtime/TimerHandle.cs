@@ -20,6 +20,8 @@ public readonly struct TimerHandle : IEquatable<TimerHandle>
         _when = when;
     }
 
+    private long Id => SlotTable.Id(_slot, _version);
+
     /// <summary>The deadline on the loop's clock, to be compared with <see cref="EventLoop.Time"/>; also after a cancel.</summary>
     public TimeSpan When => new(_when);
 
@@ -27,16 +29,17 @@ public readonly struct TimerHandle : IEquatable<TimerHandle>
     /// True when the timer was cancelled. Once the loop has dropped the cancelled timer and reused its place,
     /// the answer is false again: ask soon, or remember what <see cref="Cancel"/> returned.
     /// </summary>
-    public bool IsCancelled => _slots is not null && _slots.IsCancelled(_slot, _version);
+    public bool IsCancelled => _slots is not null && _slots.IsCancelled(Id);
 
     /// <summary>Prevents the callback from running, if it has not begun to.</summary>
     /// <returns>
     /// True when this call prevented it. False when it has run, runs now, or was cancelled before. Against a loop that
     /// is about to run it on its own thread exactly one side wins.
     /// </returns>
+    /// <remarks>Free on the loop's thread; some microseconds on another, so that running what nobody cancels is free.</remarks>
     public bool Cancel()
     {
-        if (_slots is null || !_slots.Cancel(_slot, _version))
+        if (_slots is null || !_slots.Cancel(Id))
         {
             return false;
         }
@@ -58,7 +61,7 @@ public readonly struct TimerHandle : IEquatable<TimerHandle>
     public override int GetHashCode() => HashCode.Combine(_slots, _slot, _version);
 
     /// <summary>Says when the timer is due and whether it waits, was cancelled or is done; made in debug mode, also what it is and where it was registered.</summary>
-    public override string ToString() => _slots is null ? "TimerHandle(none)" : $"TimerHandle({_slots.Describe(_slot, _version)}, when={When})";
+    public override string ToString() => _slots is null ? "TimerHandle(none)" : $"TimerHandle({_slots.Describe(Id)}, when={When})";
 
     /// <summary>Do both mean the same registration?</summary>
     public static bool operator ==(TimerHandle left, TimerHandle right) => left.Equals(right);

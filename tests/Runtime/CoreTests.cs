@@ -16,7 +16,7 @@ public sealed class CoreTests
         {
             using EventLoop loop = new();
             var heap = new TimerHeap(loop);
-            var ready = new ReadyQueue();
+            var ready = new ReadyQueue(loop);
             var model = new List<(long When, int Id, TimerHandle Handle)>();
             int lastId = 0;
             foreach ((int kind, int value) in steps)
@@ -61,7 +61,8 @@ public sealed class CoreTests
     {
         Gen.Int[-30, 30].Array[0, 300].Sample(steps =>
         {
-            var queue = new ReadyQueue();
+            using EventLoop loop = new();
+            var queue = new ReadyQueue(loop);
             var model = new Queue<int>();
             int next = 0;
             foreach (int step in steps)
@@ -126,8 +127,8 @@ public sealed class CoreTests
                 waiting.Remove(chosen);
                 if (kind == 2)
                 {
-                    Assert.True(table.Cancel(chosen.Slot, chosen.Version));
-                    Assert.True(table.IsCancelled(chosen.Slot, chosen.Version));
+                    Assert.True(table.Cancel(SlotTable.Id(chosen.Slot, chosen.Version)));
+                    Assert.True(table.IsCancelled(SlotTable.Id(chosen.Slot, chosen.Version)));
                 }
 
                 Assert.Equal(kind != 2, table.TryTake(chosen.Slot, out int taken));
@@ -137,9 +138,9 @@ public sealed class CoreTests
 
             Assert.Equal(waiting.Count, waiting.Select(w => w.Slot).Distinct().Count());
             Assert.Equal(waiting.Count + done.Count, waiting.Concat(done).Distinct().Count());
-            Assert.All(done, d => Assert.False(table.Cancel(d.Slot, d.Version)));
-            Assert.All(done, d => Assert.False(table.IsWaiting(d.Slot, d.Version)));
-            Assert.All(waiting, w => Assert.True(table.IsWaiting(w.Slot, w.Version)));
+            Assert.All(done, d => Assert.False(table.Cancel(SlotTable.Id(d.Slot, d.Version))));
+            Assert.All(done, d => Assert.False(table.IsWaiting(SlotTable.Id(d.Slot, d.Version))));
+            Assert.All(waiting, w => Assert.True(table.IsWaiting(SlotTable.Id(w.Slot, w.Version))));
         });
     }
 
@@ -159,29 +160,79 @@ public sealed class CoreTests
         }
 
         Assert.Equal(5 * 1024, table.Trim());
-        Assert.True(table.IsWaiting(kept.Slot, kept.Version));
+        Assert.True(table.IsWaiting(SlotTable.Id(kept.Slot, kept.Version)));
         Assert.Equal(0, table.Allocate(out int again));
         Assert.NotEqual(all[0].Version, again);
         Assert.True(table.TryTake(0, out _));
-        Assert.True(table.Cancel(kept.Slot, kept.Version));
+        Assert.True(table.Cancel(SlotTable.Id(kept.Slot, kept.Version)));
         Assert.False(table.TryTake(kept.Slot, out _));
         Assert.Equal(0, table.Trim());
-        Assert.False(table.IsCancelled(kept.Slot, kept.Version));
-        Assert.All(all, h => Assert.False(table.Cancel(h.Slot, h.Version)));
+        Assert.False(table.IsCancelled(SlotTable.Id(kept.Slot, kept.Version)));
+        Assert.All(all, h => Assert.False(table.Cancel(SlotTable.Id(h.Slot, h.Version))));
         var reused = Enumerable.Range(0, 10_000).Select(_ => (table.Allocate(out int version), version)).ToHashSet();
         Assert.Empty(reused.Intersect(all));
-        Assert.All(all, h => Assert.False(table.Cancel(h.Slot, h.Version)));
+        Assert.All(all, h => Assert.False(table.Cancel(SlotTable.Id(h.Slot, h.Version))));
+    }
+
+    [Fact]
+    public void The_ready_queue_knows_its_entries_by_their_number_through_every_growth_and_gives_each_its_own_answer()
+    {
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
+        {
+            using EventLoop loop = new();
+            var queue = new ReadyQueue(loop);
+            var waiting = new List<(long Id, bool Cancelled)>();
+            var done = new List<(long Id, bool Cancelled)>();
+            foreach ((int kind, int value) in steps)
+            {
+                if (kind <= 1)
+                {
+                    for (int i = 0; i <= value % 40; i++)
+                    {
+                        waiting.Add((queue.Enqueue(Nothing, null, null, null, Callback.Numbered), false));
+                    }
+                }
+                else if (waiting.Count > 0 && kind == 2)
+                {
+                    int chosen = value % waiting.Count;
+                    Assert.Equal(!waiting[chosen].Cancelled, queue.Cancel(waiting[chosen].Id));
+                    waiting[chosen] = (waiting[chosen].Id, true);
+                }
+                else
+                {
+                    for (int i = 0; i <= value % 60 && waiting.Count > 0; i++)
+                    {
+                        Assert.Equal(waiting[0].Cancelled, queue.Dequeue().Function is null);
+                        Assert.Equal(waiting[0].Id, queue.LastTaken);
+                        done.Add(waiting[0]);
+                        waiting.RemoveAt(0);
+                    }
+
+                    queue.Trim();
+                }
+            }
+
+            Assert.Equal(waiting.Count, queue.Count);
+            Assert.All(waiting, w => Assert.Equal((w.Cancelled, !w.Cancelled), (queue.IsCancelled(w.Id), queue.IsWaiting(w.Id))));
+            Assert.All(done, d => Assert.False(queue.IsWaiting(d.Id) || queue.Cancel(d.Id)));
+            Assert.All(done, d => Assert.True(d.Cancelled || !queue.IsCancelled(d.Id)));
+            Assert.All(done.Where(d => d.Cancelled).TakeLast(100), d => Assert.True(queue.IsCancelled(d.Id)));
+        });
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void S060_Of_a_taker_and_a_canceller_at_the_same_moment_exactly_one_wins(bool isTimer)
+    [InlineData("ready")]
+    [InlineData("posted")]
+    [InlineData("timer")]
+    public void S060_Of_a_taker_and_a_canceller_at_the_same_moment_exactly_one_wins(string kind)
     {
         const int MostRounds = 200_000;
         using EventLoop loop = new();
         var table = new SlotTable(loop);
-        int slot = 0, version = 0, begun = 0, ended = 0;
+        var queue = new ReadyQueue(loop);
+        HandleSource source = kind == "ready" ? queue : table;
+        long id = 0;
+        int begun = 0, ended = 0;
         bool cancelled = false;
         var canceller = new Thread(() =>
         {
@@ -191,34 +242,53 @@ public sealed class CoreTests
                 {
                 }
 
-                if (slot < 0)
+                if (id < 0)
                 {
                     return;
                 }
 
-                cancelled = table.Cancel(slot, version);
+                cancelled = source.Cancel(id);
                 Volatile.Write(ref ended, round);
             }
         });
         canceller.Start();
-        int both = 0, neither = 0, rounds = 0;
+        int both = 0, neither = 0, rounds = 0, wins = 0;
         var watch = System.Diagnostics.Stopwatch.StartNew();
         // Enough rounds for the two to meet within nanoseconds, but no longer than a busy machine allows.
         while (rounds < MostRounds && (rounds < 1000 || watch.Elapsed < TimeSpan.FromSeconds(1.5)))
         {
-            slot = table.Allocate(out version);
+            int slot = -1;
+            if (kind == "ready")
+            {
+                id = queue.Enqueue(Nothing, null, null, null, Callback.Numbered);
+            }
+            else
+            {
+                slot = table.Allocate(out int version);
+                id = SlotTable.Id(slot, version);
+            }
+
             Volatile.Write(ref begun, ++rounds);
-            // The canceller needs a moment to notice; meet it now a little earlier, now a little later.
-            for (int i = rounds % 64; i > 0; i--)
+            // The canceller needs a moment to notice and another to make itself seen; meet it now a little earlier, now a little later.
+            for (int i = rounds * 7 % 2048; i > 0; i--)
             {
                 _ = Volatile.Read(ref ended);
             }
 
-            bool due = !isTimer || table.TryMakeDue(slot);
-            bool taken = due && table.TryTake(slot, out _);
-            if (!due)
+            bool taken;
+            if (kind == "ready")
             {
+                taken = queue.Dequeue().Function is not null;
+            }
+            else if (kind == "timer" && table.IsCancelled(slot))
+            {
+                // A timer is looked at on its way from the heap, and again when it runs.
                 table.FreeCancelled(slot);
+                taken = false;
+            }
+            else
+            {
+                taken = table.TryTake(slot, out _);
             }
 
             while (Volatile.Read(ref ended) < rounds)
@@ -227,12 +297,60 @@ public sealed class CoreTests
 
             both += taken && cancelled ? 1 : 0;
             neither += !taken && !cancelled ? 1 : 0;
+            wins += taken ? 1 : 0;
         }
 
-        slot = -1;
+        id = -1;
         Volatile.Write(ref begun, rounds + 1);
         Assert.True(canceller.Join(TimeSpan.FromSeconds(30)));
         Assert.Equal((0, 0), (both, neither));
+        Assert.Equal(0, table.Cancellations);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{rounds} rounds, {wins} taken");
+    }
+
+    [Fact]
+    public void S060_A_cancel_elsewhere_holds_while_the_ready_queue_grows()
+    {
+        using EventLoop loop = new();
+        var queue = new ReadyQueue(loop);
+        long newest = -1;
+        bool ended = false;
+        var cancelled = new HashSet<long>();
+        var canceller = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ended))
+            {
+                long id = Volatile.Read(ref newest);
+                if (id >= 0 && queue.Cancel(id))
+                {
+                    cancelled.Add(id);
+                }
+            }
+        });
+        canceller.Start();
+        var run = new List<long>();
+        var dropped = new List<long>();
+        for (int round = 0; round < 20; round++)
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                Volatile.Write(ref newest, queue.Enqueue(Nothing, null, null, null, Callback.Numbered));
+            }
+
+            while (queue.Count > 0)
+            {
+                bool runs = queue.Dequeue().Function is not null;
+                (runs ? run : dropped).Add(queue.LastTaken);
+            }
+
+            // Small again, to grow again.
+            queue.Trim();
+        }
+
+        Volatile.Write(ref ended, true);
+        Assert.True(canceller.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal(20 * 20_000, run.Count + dropped.Count);
+        Assert.True(cancelled.SetEquals(dropped), $"{cancelled.Count} cancelled, {dropped.Count} dropped");
     }
 
     [Fact]
@@ -240,7 +358,7 @@ public sealed class CoreTests
     {
         using EventLoop loop = new();
         var queue = new ForeignQueue(loop);
-        var ready = new ReadyQueue();
+        var ready = new ReadyQueue(loop);
         queue.TryEnqueue(new Callback(Nothing, 1));
         Assert.False(queue.TryFallAsleep());
         Assert.False(queue.IsAsleep);

@@ -24,11 +24,14 @@ internal struct Callback
     /// <summary>The context captured at registration; null runs in the context the loop itself was started in.</summary>
     public ExecutionContext? Context;
 
-    /// <summary>Where the entry's handle lives; null for entries that nobody can cancel.</summary>
+    /// <summary>Where the entry's handle lives; null for entries that nobody can cancel, and for those whose handle is their number in the ready queue.</summary>
     public SlotTable? Slots;
 
-    /// <summary>The place in <see cref="Slots"/>.</summary>
+    /// <summary>The place in <see cref="Slots"/>; without those <see cref="Numbered"/> if it has a handle.</summary>
     public int Slot;
+
+    /// <summary>The handle is the number in the ready queue.</summary>
+    public const int Numbered = 1;
 
     public Callback(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
@@ -48,6 +51,9 @@ internal struct Callback
         : this(callback, state, context, null, 0)
     {
     }
+
+    /// <summary>Did a user of the loop register it, who can cancel it?</summary>
+    public readonly bool IsRegistered => Slots is not null || Slot == Numbered;
 
     public readonly Delegate Delegate => Unsafe.As<Delegate>(Function);
 

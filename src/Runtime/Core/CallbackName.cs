@@ -3,7 +3,7 @@ namespace AsyncLoop;
 /// <summary>Names callbacks for messages.</summary>
 internal static class CallbackName
 {
-    public static string Of(in Callback callback) => Of(Subject(callback), callback.State, callback.Slots is not null);
+    public static string Of(in Callback callback) => Of(Subject(callback), callback.State, callback.IsRegistered);
 
     /// <summary>The user's own delegate, also where the queue holds a wrapper around it. To be asked before the callback runs: afterwards a pooled wrapper has let go.</summary>
     public static Delegate Subject(in Callback callback) =>

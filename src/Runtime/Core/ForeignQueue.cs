@@ -90,7 +90,7 @@ internal sealed class ForeignQueue
             }
 
             int slot = _slots.Allocate(out int version);
-            handle = new LoopHandle(_slots, slot, version);
+            handle = new LoopHandle(_slots, SlotTable.Id(slot, version));
             ref Callback place = ref Append(function, state, context);
             place.Slots = _slots;
             place.Slot = slot;

@@ -25,8 +25,10 @@ internal sealed class OwnedState(EventLoop loop)
     /// <summary>Unlike null no answer to which context a callback was registered in.</summary>
     public static readonly object Nothing = new();
 
-    public readonly ReadyQueue Ready = new();
+    public readonly ReadyQueue Ready = new(loop);
     public readonly TimerHeap Timers = new(loop);
+
+    /// <summary>Where handles live while the number in the ready queue does not do: where something is to be remembered of them, or the queue is shuffled.</summary>
     public readonly SlotTable Handles = new(loop);
 
     /// <summary>Asked to end the run after the current batch.</summary>
@@ -48,9 +50,6 @@ internal sealed class OwnedState(EventLoop loop)
     /// <summary>The context that a callback was last registered in, as the thread keeps it, and the one that it got. Without a thread: as captured.</summary>
     public object? CapturedFrom = Nothing;
     public ExecutionContext? Captured;
-
-    /// <summary>The callback that runs now, handed through <see cref="ExecutionContext.Run"/> without a box.</summary>
-    public Callback Running;
 
     // Counters have one writer, this thread; others read them for statistics.
     public long Iterations;

@@ -5,34 +5,51 @@ namespace AsyncLoop;
 
 /// <summary>The callbacks that are ready to run, first in, first out. Owned by the running thread.</summary>
 /// <remarks>
+/// <para>
 /// A ring whose size is a power of two. Head and tail only count up, also when the ring is replaced, so that
 /// "how many" is a subtraction (which another thread may do for statistics, and be off by what happens meanwhile)
 /// and "which place" is a mask.
+/// </para>
+/// <para>
+/// The number that an entry got on its way in is also its handle: it waits while the head has not come to it, and in a place that can be computed, so a
+/// callback that can be cancelled costs no more than one that cannot. Cancelling empties the place; the head passes over it. The
+/// ring is replaced only while nobody cancels.
+/// </para>
 /// </remarks>
-internal sealed class ReadyQueue
+internal sealed class ReadyQueue(EventLoop loop) : HandleSource(loop)
 {
     private const int InitialCapacity = 64;
     private const int LargestLastingCapacity = 16 * 1024;
+    private const int Remembered = 256;
 
     private Callback[] _ring = new Callback[InitialCapacity];
-    private uint _head;
-    private uint _tail;
+    private long _head;
+    private long _tail;
+
+    // The last entries that were cancelled, by number plus one.
+    private long[] _cancelled = [];
+    private int _cancellations;
 
     public int Count => (int)(_tail - _head);
 
+    /// <summary>The number of the entry that was taken last.</summary>
+    public long LastTaken => _head - 1;
+
     public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Slots, callback.Slot);
 
-    public void Enqueue(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    /// <summary>Appends an entry.</summary>
+    /// <returns>Its number.</returns>
+    public long Enqueue(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
         Callback[] ring = _ring;
-        uint tail = _tail;
-        if (tail - _head == (uint)ring.Length)
+        long tail = _tail;
+        if (tail - _head == ring.Length)
         {
             Resize(checked(ring.Length * 2));
             ring = _ring;
         }
 
-        ref Callback place = ref ring[tail & (uint)(ring.Length - 1)];
+        ref Callback place = ref ring[(int)tail & (ring.Length - 1)];
         place.Function = function;
         place.State = state;
         // Writing a reference costs more than looking at it: the context is mostly none, and the table mostly the one that was here before.
@@ -47,7 +64,8 @@ internal sealed class ReadyQueue
         }
 
         place.Slot = slot;
-        _tail = tail + 1;
+        Volatile.Write(ref _tail, tail + 1);
+        return tail;
     }
 
     public void EnqueueRange(ReadOnlySpan<Callback> callbacks)
@@ -59,43 +77,47 @@ internal sealed class ReadyQueue
         }
 
         Callback[] ring = _ring;
-        int start = (int)(_tail & (uint)(ring.Length - 1));
+        int start = (int)_tail & (ring.Length - 1);
         int first = Math.Min(callbacks.Length, ring.Length - start);
         callbacks[..first].CopyTo(ring.AsSpan(start));
         callbacks[first..].CopyTo(ring);
-        _tail += (uint)callbacks.Length;
-    }
-
-    /// <summary>The place of the oldest entry; the queue must not be empty. Take what it holds, then <see cref="DropOldest"/>.</summary>
-    public ref Callback Oldest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            Callback[] ring = _ring;
-            return ref ring[_head & (uint)(ring.Length - 1)];
-        }
+        _tail += callbacks.Length;
     }
 
     /// <summary>
-    /// Empties the place of the oldest entry: the ring must not keep alive what has been taken out of it. The table stays, it lives as long as the loop.
+    /// Takes the oldest entry, which from here on nobody can cancel; the queue must not be empty. Take what its place holds, which is no function if it was cancelled,
+    /// then <see cref="Empty"/> it.
     /// </summary>
-    /// <param name="oldest">That place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DropOldest(ref Callback oldest)
+    public ref Callback Take()
     {
-        oldest.Function = null!;
-        oldest.State = null;
-        oldest.Context = null;
-        _head++;
+        long head = _head;
+        Volatile.Write(ref _head, head + 1);
+        if (IsContested)
+        {
+            AwaitDecision();
+        }
+
+        Callback[] ring = _ring;
+        return ref ring[(int)head & (ring.Length - 1)];
     }
 
-    /// <summary>Takes the oldest entry; the queue must not be empty.</summary>
+    /// <summary>The ring must not keep alive what has been taken out of it. The table stays, it lives as long as the loop.</summary>
+    /// <param name="place">The place of an entry that was taken.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Empty(ref Callback place)
+    {
+        place.Function = null!;
+        place.State = null;
+        place.Context = null;
+    }
+
+    /// <summary>Takes the oldest entry, without a function if it was cancelled; the queue must not be empty.</summary>
     public Callback Dequeue()
     {
-        ref Callback place = ref Oldest;
+        ref Callback place = ref Take();
         Callback callback = place;
-        DropOldest(ref place);
+        Empty(ref place);
         return callback;
     }
 
@@ -103,27 +125,27 @@ internal sealed class ReadyQueue
     public void GiveContext(ExecutionContext context)
     {
         Callback[] ring = _ring;
-        for (uint i = _head; i != _tail; i++)
+        for (long i = _head; i != _tail; i++)
         {
-            ref Callback place = ref ring[i & (uint)(ring.Length - 1)];
-            if (place.Slots is not null)
+            ref Callback place = ref ring[(int)i & (ring.Length - 1)];
+            if (place.IsRegistered)
             {
                 place.Context ??= context;
             }
         }
     }
 
-    /// <summary>Puts the oldest entries into a random order.</summary>
+    /// <summary>Puts the oldest entries into a random order. Not where entries have their number for a handle.</summary>
     /// <param name="count">How many of them.</param>
     /// <param name="random">Where chance comes from.</param>
     public void Shuffle(int count, Random random)
     {
         Callback[] ring = _ring;
-        uint mask = (uint)(ring.Length - 1);
+        int mask = ring.Length - 1;
         for (int i = count - 1; i > 0; i--)
         {
-            ref Callback a = ref ring[(_head + (uint)i) & mask];
-            ref Callback b = ref ring[(_head + (uint)random.Next(i + 1)) & mask];
+            ref Callback a = ref ring[(int)(_head + i) & mask];
+            ref Callback b = ref ring[(int)(_head + random.Next(i + 1)) & mask];
             (a, b) = (b, a);
         }
     }
@@ -145,21 +167,56 @@ internal sealed class ReadyQueue
     {
         while (Count > 0)
         {
-            dropped(Dequeue());
+            Callback callback = Dequeue();
+            if (callback.Function is not null)
+            {
+                dropped(callback);
+            }
         }
 
-        _ring = new Callback[1];
+        Resize(1);
     }
 
-    private void Resize(int capacity)
+    public override bool IsWaiting(long id)
     {
-        Callback[] old = _ring;
-        var ring = new Callback[capacity];
-        for (uint i = _head; i != _tail; i++)
+        Callback[] ring = Volatile.Read(ref _ring);
+        bool isEmpty = Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
+        // Read after the place: it may be empty, or another's, because this one has been taken.
+        return Volatile.Read(ref _head) <= id && !isEmpty;
+    }
+
+    public override bool IsCancelled(long id)
+    {
+        Callback[] ring = Volatile.Read(ref _ring);
+        bool isEmpty = Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
+        // An entry is taken before its place is emptied.
+        return (isEmpty && Volatile.Read(ref _head) <= id) || Volatile.Read(ref _cancelled).AsSpan().Contains(id + 1);
+    }
+
+    protected override void MarkCancelled(long id)
+    {
+        Callback[] ring = _ring;
+        Empty(ref ring[(int)id & (ring.Length - 1)]);
+        if (_cancelled.Length == 0)
         {
-            ring[i & (uint)(capacity - 1)] = old[i & (uint)(old.Length - 1)];
+            Volatile.Write(ref _cancelled, new long[Remembered]);
         }
 
-        _ring = ring;
+        Volatile.Write(ref _cancelled[_cancellations++ & (Remembered - 1)], id + 1);
     }
+
+    private void Resize(int capacity) => WhileNobodyCancels(
+        static change =>
+        {
+            (ReadyQueue queue, int capacity) = change;
+            Callback[] old = queue._ring;
+            var ring = new Callback[capacity];
+            for (long i = queue._head; i != queue._tail; i++)
+            {
+                ring[(int)i & (capacity - 1)] = old[(int)i & (old.Length - 1)];
+            }
+
+            Volatile.Write(ref queue._ring, ring);
+        },
+        (this, capacity));
 }

@@ -2,28 +2,27 @@ namespace AsyncLoop;
 
 /// <summary>
 /// The states behind handles. A handle is (table, slot, version); a slot serves one registration after another and its
-/// version tells them apart, so that registering a cancellable callback allocates nothing.
+/// version tells them apart, so that registering a cancellable callback allocates nothing. For callbacks that have no place of their own to stay in until
+/// they run: timers, and what other threads post (see <see cref="ReadyQueue"/> for the others).
 /// </summary>
 /// <remarks>
 /// Slots are given out and taken back by the table's owner (the running thread; for foreign registrations, whoever
-/// holds the foreign queue's lock). <see cref="Cancel"/> and <see cref="IsCancelled"/> may be called on any thread at
-/// any time. Who wins a race between running and cancelling is decided by one compare-and-swap on the slot's state:
-/// the loop swaps it to taken before it runs the callback, a canceller swaps it to cancelled, one of them fails.
-/// A chunk never moves once made, so a compare-and-swap always hits the one true state; only the array of chunks is
+/// holds the foreign queue's lock).
+/// <para>
+/// A chunk never moves once made, so all look at the one true state; only the array of chunks is
 /// replaced when the table grows, and the old array still leads to the same chunks. <see cref="Trim"/> drops chunks that have
 /// no slot in use: a handle that still leads there, by an array read before, finds a state that no version of it matches, and one that comes
 /// later finds no such slot. Should the place be made again, its versions begin above all that were given out there.
+/// </para>
 /// </remarks>
-internal sealed class SlotTable
+internal sealed class SlotTable : HandleSource
 {
     private const int ChunkBits = 10;
     private const int ChunkSize = 1 << ChunkBits;
 
-    // The low two bits of a state; the rest is the version. A version is thus itself a state: "pending".
-    private const int Pending = 0;  // waits in the ready queue, or in the timer heap
+    // The low two bits of a state; the rest is the version. A version is thus itself a state: it waits, in the ready queue or in the timer heap.
     private const int Taken = 1;    // ran, or runs now
     private const int Cancelled = 2;
-    private const int Due = 3;      // a timer that has left the heap for the ready queue: still cancellable
     private const int StatusMask = 3;
     private const int NextVersion = 4;
     private const int None = -1;
@@ -35,7 +34,11 @@ internal sealed class SlotTable
     private Slot[][] _chunks = [];
     private int _freeHead = None;
     private int _freeTail = None;
-    private int _cancelledPending;
+    private int _taking = None;
+
+    // The first is written under the cancellers' lock, the second by the running thread.
+    private int _cancelled;
+    private int _cancelledFreed;
     private Origin?[] _origins = [];
     private int _firstVersion;
 
@@ -48,8 +51,8 @@ internal sealed class SlotTable
     /// list in <see cref="ReclaimDeferred"/>, which the caller locks.
     /// </param>
     public SlotTable(EventLoop loop, bool deferFrees = false)
+        : base(loop)
     {
-        Loop = loop;
         _defersFrees = deferFrees;
         _shunFrom = deferFrees ? 0 : int.MaxValue;
     }
@@ -60,10 +63,11 @@ internal sealed class SlotTable
         public int Next;
     }
 
-    public EventLoop Loop { get; }
+    /// <summary>How many slots were cancelled and not yet given back.</summary>
+    public int Cancellations => Volatile.Read(ref _cancelled) - Volatile.Read(ref _cancelledFreed);
 
-    /// <summary>How many slots were cancelled while pending and not yet given back with <see cref="FreeCancelled"/>.</summary>
-    public int CancelledPending => Volatile.Read(ref _cancelledPending);
+    /// <summary>What a handle keeps of a registration.</summary>
+    public static long Id(int index, int version) => ((long)version << 32) | (uint)index;
 
     public int Allocate(out int version)
     {
@@ -86,15 +90,29 @@ internal sealed class SlotTable
         return index;
     }
 
-    /// <summary>Claims a callback for running and gives its slot back; false when it was cancelled before.</summary>
+    /// <summary>Claims a callback for running and gives its slot back; false when it was cancelled before. Running thread.</summary>
     public bool TryTake(int index, out int version)
     {
+        // First the claim, then the look: a canceller may be done between a look and a claim.
+        Volatile.Write(ref _taking, index);
+        if (IsContested)
+        {
+            AwaitDecision();
+        }
+
         ref Slot slot = ref At(index);
         int seen = Volatile.Read(ref slot.State);
         version = seen & ~StatusMask;
-        bool taken = (seen & StatusMask) != Cancelled
-            && Interlocked.CompareExchange(ref slot.State, (seen & ~StatusMask) | Taken, seen) == seen;
-        if (taken && index < _shunFrom && _freeHead != None)
+        if (seen != version)
+        {
+            Volatile.Write(ref _taking, None);
+            FreeCancelled(index);
+            return false;
+        }
+
+        Volatile.Write(ref slot.State, version | Taken);
+        Volatile.Write(ref _taking, None);
+        if (index < _shunFrom && _freeHead != None)
         {
             // The common case of Free, at hand: the slot just used is the one in the cache, so it is used next.
             slot.Next = _freeHead;
@@ -102,61 +120,31 @@ internal sealed class SlotTable
         }
         else
         {
-            Free(index, taken);
+            Free(index, taken: true);
         }
 
-        return taken;
+        return true;
     }
 
-    /// <summary>Moves a timer's slot from pending to due; false when it was cancelled before.</summary>
-    public bool TryMakeDue(int index)
-    {
-        ref int state = ref At(index).State;
-        int seen = Volatile.Read(ref state);
-        return (seen & StatusMask) == Pending && Interlocked.CompareExchange(ref state, seen | Due, seen) == seen;
-    }
+    /// <summary>Was it cancelled? For the owner, about a slot that it holds.</summary>
+    public bool IsCancelled(int index) => (Volatile.Read(ref At(index).State) & StatusMask) == Cancelled;
 
-    /// <summary>Is this pending slot cancelled? For the owner, about a slot that it holds.</summary>
-    public bool IsCancelledPending(int index) => (Volatile.Read(ref At(index).State) & StatusMask) == Cancelled;
-
-    /// <summary>Gives back a slot that was cancelled while pending.</summary>
+    /// <summary>Gives back a slot that was cancelled. Running thread.</summary>
     public void FreeCancelled(int index)
     {
-        Interlocked.Decrement(ref _cancelledPending);
+        Volatile.Write(ref _cancelledFreed, _cancelledFreed + 1);
         Free(index, taken: false);
     }
 
-    /// <summary>Cancels on any thread; true for the one call that prevented the callback from running.</summary>
-    public bool Cancel(int index, int version)
+    public override bool IsCancelled(long id) => Holds(id, Cancelled);
+
+    // While the running thread takes a slot, its state still says that it waits. It takes no slot that waits for another: a claim is this registration's.
+    public override bool IsWaiting(long id) => Volatile.Read(ref _taking) != (int)id && Holds(id, 0);
+
+    protected override void MarkCancelled(long id)
     {
-        if (!Exists(index, out Slot[][] chunks))
-        {
-            return false;
-        }
-
-        ref int state = ref At(chunks, index).State;
-        if (Interlocked.CompareExchange(ref state, version | Cancelled, version) == version)
-        {
-            Interlocked.Increment(ref _cancelledPending);
-            return true;
-        }
-
-        int due = version | Due;
-        return Interlocked.CompareExchange(ref state, version | Cancelled, due) == due;
-    }
-
-    public bool IsCancelled(int index, int version) =>
-        Exists(index, out Slot[][] chunks) && Volatile.Read(ref At(chunks, index).State) == (version | Cancelled);
-
-    public bool IsWaiting(int index, int version)
-    {
-        if (!Exists(index, out Slot[][] chunks))
-        {
-            return false;
-        }
-
-        int state = Volatile.Read(ref At(chunks, index).State);
-        return state == version || state == (version | Due);
+        Volatile.Write(ref At((int)id).State, (int)(id >> 32) | Cancelled);
+        Volatile.Write(ref _cancelled, _cancelled + 1);
     }
 
     /// <summary>Remembers, in debug mode, what a registration is and where it was made. For the owner, who has just allocated the slot.</summary>
@@ -179,12 +167,8 @@ internal sealed class SlotTable
         return index < origins.Length && Volatile.Read(ref origins[index]) is { } origin && origin.Version == version ? origin : null;
     }
 
-    /// <summary>State and origin of a registration, for messages. Any thread.</summary>
-    public string Describe(int index, int version)
-    {
-        string state = IsCancelled(index, version) ? "cancelled" : IsWaiting(index, version) ? "waiting" : "done";
-        return FindOrigin(index, version) is { } origin ? $"{state}, {origin.Callback} created at {origin.Site}" : state;
-    }
+    public override string Describe(long id) =>
+        FindOrigin((int)id, (int)(id >> 32)) is { } origin ? $"{base.Describe(id)}, {origin.Callback} created at {origin.Site}" : base.Describe(id);
 
     /// <summary>Gives back the memory of the places at the end that nobody uses. For the owner, and not with deferred frees.</summary>
     /// <returns>How many slots there are now.</returns>
@@ -252,10 +236,11 @@ internal sealed class SlotTable
     // For slots in use: they are in every array since, and whoever holds one got it from the thread, or under the lock, that saw such an array.
     private ref Slot At(int index) => ref At(_chunks, index);
 
-    private bool Exists(int index, out Slot[][] chunks)
+    private bool Holds(long id, int status)
     {
-        chunks = Volatile.Read(ref _chunks);
-        return index >> ChunkBits < chunks.Length;
+        Slot[][] chunks = Volatile.Read(ref _chunks);
+        int index = (int)id;
+        return index >> ChunkBits < chunks.Length && Volatile.Read(ref At(chunks, index).State) == ((int)(id >> 32) | status);
     }
 
     private void Free(int index, bool taken)

@@ -54,7 +54,7 @@ internal sealed class TimerHeap
     public int Count => _count;
 
     /// <summary>The timers that are still to fire.</summary>
-    public int LiveCount => Math.Max(0, _count - _slots.CancelledPending);
+    public int LiveCount => Math.Max(0, _count - _slots.Cancellations);
 
     public TimerHandle Add(long when, in Callback callback)
     {
@@ -96,19 +96,18 @@ internal sealed class TimerHeap
         {
             int slot = _heap[0].Slot;
             RemoveTop();
-            // In the ready queue the timer can still be cancelled, by a callback before it in the same batch. A
-            // canceller on another thread may come between looking and moving; the swap decides who was first.
-            if (_slots.TryMakeDue(slot))
-            {
-                ref Entry entry = ref At(slot);
-                ready.Enqueue(entry.Function, entry.State, entry.Context, _slots, slot);
-            }
-            else
+            ref Entry entry = ref At(slot);
+            if (_slots.IsCancelled(slot))
             {
                 _slots.FreeCancelled(slot);
             }
+            else
+            {
+                // In the ready queue the timer can still be cancelled, by a callback before it in the same batch.
+                ready.Enqueue(entry.Function, entry.State, entry.Context, _slots, slot);
+            }
 
-            At(slot) = default;
+            entry = default;
         }
     }
 
@@ -125,7 +124,7 @@ internal sealed class TimerHeap
     /// <summary>Rebuilds the heap without its cancelled entries when they are the greater part of it.</summary>
     public void CompactIfWorthwhile()
     {
-        if (_count <= CompactAbove || _slots.CancelledPending <= _count / 2)
+        if (_count <= CompactAbove || _slots.Cancellations <= _count / 2)
         {
             return;
         }
@@ -134,7 +133,7 @@ internal sealed class TimerHeap
         for (int i = 0; i < _count; i++)
         {
             Node node = _heap[i];
-            if (_slots.IsCancelledPending(node.Slot))
+            if (_slots.IsCancelled(node.Slot))
             {
                 At(node.Slot) = default;
                 _slots.FreeCancelled(node.Slot);
@@ -195,7 +194,7 @@ internal sealed class TimerHeap
 
     private void DropCancelled()
     {
-        while (_count > 0 && _slots.CancelledPending > 0 && _slots.IsCancelledPending(_heap[0].Slot))
+        while (_count > 0 && _slots.Cancellations > 0 && _slots.IsCancelled(_heap[0].Slot))
         {
             int slot = _heap[0].Slot;
             RemoveTop();

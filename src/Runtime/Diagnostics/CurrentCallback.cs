@@ -45,7 +45,7 @@ internal sealed class CurrentCallback
     {
         _subject = CallbackName.Subject(callback);
         _state = callback.State;
-        _isRegistered = callback.Slots is not null;
+        _isRegistered = callback.IsRegistered;
         _origin = origin;
         _slowestStep = null;
         _slowest = 0;
