@@ -2,9 +2,10 @@ namespace AsyncLoop;
 
 /// <summary>The timers, ordered by deadline, equal deadlines by registration. Owned by the running thread.</summary>
 /// <remarks>
-/// A 4-ary heap: half as deep as a binary one, and its four children share cache lines. The heap holds only
+/// A 4-ary heap: half as deep as a binary one, and four children fill one cache line. The heap holds only
 /// (deadline, sequence, slot), so that sifting moves no references; what to run is kept aside, found by the slot.
-/// The sequence number makes the order of equal deadlines the order of registration, which asyncio leaves undefined.
+/// The sequence number makes the order of equal deadlines the order of registration, which asyncio leaves undefined. It goes round
+/// after four billion timers, so only timers that far apart, with one and the same deadline, could change places.
 /// Cancelling marks the slot and leaves the heap as it is. Cancelled timers go when they reach the top, and all
 /// at once when there are more than 100 timers and more than half of them are cancelled (the rule of asyncio).
 /// </remarks>
@@ -43,11 +44,11 @@ internal sealed class TimerHeap
     private struct Node
     {
         public long When;
-        public long Sequence;
+        public uint Sequence;
         public int Slot;
 
         public readonly bool IsBefore(in Node other) =>
-            When < other.When || (When == other.When && Sequence < other.Sequence);
+            When < other.When || (When == other.When && (int)(Sequence - other.Sequence) < 0);
     }
 
     /// <summary>All entries, cancelled ones included.</summary>
@@ -203,13 +204,44 @@ internal sealed class TimerHeap
         }
     }
 
+    // The last takes the place of the first, and as it comes from the bottom it mostly ends there: so the way down is made without it, along the
+    // earliest children, and it goes up from the end of that way, mostly not at all.
     private void RemoveTop()
     {
-        Node last = _heap[--_count];
-        if (_count > 0)
+        Node[] heap = _heap;
+        int count = --_count;
+        Node last = heap[count];
+        int hole = 0;
+        int child = 1;
+        while (child + Arity <= count)
         {
-            SiftDown(0, last);
+            int left = heap[child + 1].IsBefore(heap[child]) ? child + 1 : child;
+            int right = heap[child + 3].IsBefore(heap[child + 2]) ? child + 3 : child + 2;
+            int first = heap[right].IsBefore(heap[left]) ? right : left;
+            heap[hole] = heap[first];
+            hole = first;
+            child = (hole * Arity) + 1;
         }
+
+        if (child < count)
+        {
+            int first = child;
+            for (int other = child + 1; other < count; other++)
+            {
+                first = heap[other].IsBefore(heap[first]) ? other : first;
+            }
+
+            heap[hole] = heap[first];
+            hole = first;
+        }
+
+        while (hole > 0 && last.IsBefore(heap[(hole - 1) / Arity]))
+        {
+            heap[hole] = heap[(hole - 1) / Arity];
+            hole = (hole - 1) / Arity;
+        }
+
+        heap[hole] = last;
     }
 
     // The new timer comes after all with the same deadline, so its sequence number, the highest, decides nothing here.
@@ -230,7 +262,7 @@ internal sealed class TimerHeap
 
         ref Node place = ref heap[index];
         place.When = when;
-        place.Sequence = _sequence++;
+        place.Sequence = (uint)_sequence++;
         place.Slot = slot;
     }
 
