@@ -48,16 +48,23 @@ internal sealed class LostFailures(EventLoop loop)
     /// <summary>Reports on the closing thread what is lost by now.</summary>
     public void Close()
     {
-        bool ask;
+        bool any;
+        bool inMemory;
         lock (_failed)
         {
-            ask = _failed.Exists(static reference => reference.TryGetTarget(out _));
+            any = _failed.Count != 0;
+            inMemory = _failed.Exists(static reference => reference.TryGetTarget(out _));
             _failed.Clear();
         }
 
-        if (ask)
+        if (inMemory)
         {
             GC.Collect();
+        }
+
+        if (any)
+        {
+            // Also of those that are gone the collector may not have told yet.
             GC.WaitForPendingFinalizers();
         }
 
