@@ -50,7 +50,7 @@ public sealed partial class EventLoop
             Exception = error,
             Handle = !callback.IsRegistered ? null
                 : callback.Slots is { } slots ? new LoopHandle(slots, SlotTable.Id(callback.Slot, version))
-                : new LoopHandle(_own.Ready, _own.Ready.LastTaken),
+                : _shared.Foreign.HandleOf(_own.Ready.LastTaken),
             CreationStack = site,
         });
     }

@@ -36,7 +36,10 @@ public sealed partial class EventLoop
             WaitForWork();
         }
 
-        DrainForeign();
+        if (_shared.Foreign.Count != 0)
+        {
+            _shared.Foreign.Drain(betweenCallbacks: true);
+        }
 
         // The clock is read only when a timer could be due.
         if (own.Timers.Count != 0)

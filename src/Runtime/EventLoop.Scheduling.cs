@@ -267,7 +267,11 @@ public sealed partial class EventLoop
         }
 
         ExecutionContext? context = _shared.ContextWithoutTask(ExecutionContext.Capture());
-        if (!_shared.Foreign.TryEnqueue(function, state, context, _debug ? CallSite.Capture() : null, out LoopHandle handle))
+        ForeignQueue foreign = _shared.Foreign;
+        LoopHandle handle;
+        if (!(_keepsHandles
+            ? foreign.TryEnqueueKept(function, state, context, _debug ? CallSite.Capture() : null, out handle)
+            : foreign.TryEnqueue(function, state, context, out handle)))
         {
             ThrowClosed();
         }
@@ -288,7 +292,7 @@ public sealed partial class EventLoop
     {
         if (_shared.Foreign.Count != 0)
         {
-            _shared.Foreign.DrainTo(_own.Ready);
+            _shared.Foreign.Drain(betweenCallbacks: false);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class EventLoop : IDisposable
         _dumpOnSigQuit = options.DumpOnSigQuit;
         _shuffle = (options as Testing.TestLoopOptions)?.ShuffleSeed is { } seed ? new Random(seed) : null;
         _own = new OwnedState(this);
-        _shared = new SharedState(this);
+        _shared = new SharedState(this, _own.Ready);
         _context = new LoopSynchronizationContext(this);
         _scheduler = new LoopTaskScheduler(this);
         _timeProvider = new LoopTimeProvider(this);

@@ -354,22 +354,141 @@ public sealed class CoreTests
     }
 
     [Fact]
+    public void What_was_posted_keeps_its_handle_on_its_way_through_both_queues()
+    {
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 1000]).Array[0, 300].Sample(steps =>
+        {
+            using EventLoop loop = new();
+            var ready = new ReadyQueue(loop);
+            var queue = new ForeignQueue(loop, ready);
+            // In the order in which they are to come out; those of the loop itself have no handle from the foreign queue.
+            var waiting = new List<(int Id, LoopHandle Handle, bool Cancelled)>();
+            var posted = new List<(int Id, LoopHandle Handle, bool Cancelled)>();
+            var done = new List<(int Id, LoopHandle Handle, bool Cancelled)>();
+            int next = 0;
+            foreach ((int kind, int value) in steps)
+            {
+                switch (kind)
+                {
+                    case 0:
+                        for (int i = 0; i <= value % 100; i++)
+                        {
+                            Assert.True(queue.TryEnqueue(Nothing, next, null, out LoopHandle handle));
+                            posted.Add((next++, handle, false));
+                        }
+
+                        break;
+                    case 1:
+                        queue.TryEnqueue(new Callback(Nothing, next));
+                        posted.Add((next++, default, false));
+                        break;
+                    case 2:
+                        waiting.Add((next, new LoopHandle(ready, ready.Enqueue(Nothing, next, null, null, Callback.Numbered)), false));
+                        next++;
+                        break;
+                    case 3:
+                        queue.Drain(betweenCallbacks: value % 2 == 0);
+                        waiting.AddRange(posted);
+                        posted.Clear();
+                        break;
+                    case 4:
+                        List<(int Id, LoopHandle Handle, bool Cancelled)> list = value % 2 == 0 ? waiting : posted;
+                        if (list.Count > 0)
+                        {
+                            int chosen = value % list.Count;
+                            (int id, LoopHandle victim, bool cancelled) = list[chosen];
+                            Assert.Equal(!cancelled && victim != default, victim.Cancel());
+                            list[chosen] = (id, victim, victim != default);
+                        }
+
+                        break;
+                    default:
+                        for (int i = 0; i <= value % 150 && waiting.Count > 0; i++)
+                        {
+                            Callback callback = ready.Dequeue();
+                            Assert.Equal(waiting[0].Cancelled ? null : waiting[0].Id, callback.State);
+                            Assert.True(!callback.IsRegistered || waiting[0].Cancelled || queue.HandleOf(ready.LastTaken) == waiting[0].Handle);
+                            done.Add(waiting[0]);
+                            waiting.RemoveAt(0);
+                        }
+
+                        ready.Trim();
+                        queue.Trim();
+                        break;
+                }
+            }
+
+            Assert.Equal((posted.Count, waiting.Count), (queue.Count, ready.Count));
+            Assert.All(posted.Concat(waiting), w => Assert.Equal(
+                w.Handle == default ? "LoopHandle(none)" : $"LoopHandle({(w.Cancelled ? "cancelled" : "waiting")})", w.Handle.ToString()));
+            Assert.All(done, d => Assert.False(d.Handle.Cancel()));
+            Assert.All(done, d => Assert.True(d.Cancelled || !d.Handle.IsCancelled));
+            Assert.All(done.Where(d => d.Cancelled).TakeLast(50), d => Assert.True(d.Handle.IsCancelled));
+        });
+    }
+
+    [Fact]
+    public void S060_A_poster_that_cancels_wins_or_loses_wherever_the_entry_is()
+    {
+        const int Posts = 100_000;
+        using EventLoop loop = new();
+        var ready = new ReadyQueue(loop);
+        var queue = new ForeignQueue(loop, ready);
+        var cancelled = new bool[Posts];
+        var run = new bool[Posts];
+        bool ended = false;
+        var poster = new Thread(() =>
+        {
+            var handles = new LoopHandle[64];
+            for (int i = 0; i < Posts; i++)
+            {
+                queue.TryEnqueue(Nothing, i, null, out handles[i % 64]);
+                // Every third post one that is some posts old: in the array, on the move, or about to run.
+                int victim = i - (i % 61);
+                if (i % 3 == 0)
+                {
+                    cancelled[victim] |= handles[victim % 64].Cancel();
+                }
+            }
+
+            Volatile.Write(ref ended, true);
+        });
+        poster.Start();
+        while (!Volatile.Read(ref ended) || queue.Count + ready.Count > 0)
+        {
+            queue.Drain(betweenCallbacks: true);
+            while (ready.Count > 0)
+            {
+                if (ready.Dequeue().State is int id)
+                {
+                    Assert.False(run[id]);
+                    run[id] = true;
+                }
+            }
+        }
+
+        Assert.True(poster.Join(TimeSpan.FromSeconds(30)));
+        Assert.DoesNotContain(Enumerable.Range(0, Posts), i => run[i] == cancelled[i]);
+        Assert.Contains(true, cancelled);
+    }
+
+    [Fact]
     public void The_foreign_queue_lets_the_loop_sleep_only_when_empty_and_a_post_ends_the_sleep_before_it_begins()
     {
         using EventLoop loop = new();
-        var queue = new ForeignQueue(loop);
         var ready = new ReadyQueue(loop);
+        var queue = new ForeignQueue(loop, ready);
         queue.TryEnqueue(new Callback(Nothing, 1));
         Assert.False(queue.TryFallAsleep());
         Assert.False(queue.IsAsleep);
-        queue.DrainTo(ready);
+        queue.Drain(betweenCallbacks: true);
         Assert.True(queue.TryFallAsleep());
         Assert.True(queue.IsAsleep);
         queue.TryEnqueue(new Callback(Nothing, 2));
         Assert.False(queue.IsAsleep);
         queue.Sleep(Timeout.Infinite);
         Assert.Equal(1, queue.Count);
-        queue.DrainTo(ready);
+        queue.Drain(betweenCallbacks: true);
         Assert.Equal([1, 2], Drain(ready));
         Assert.True(queue.TryFallAsleep());
         queue.Wake();

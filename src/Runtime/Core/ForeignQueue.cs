@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncLoop;
 
 /// <summary>The way into the loop from other threads, and the place where the loop sleeps. Shared; the queue is under one short lock.</summary>
@@ -14,31 +16,33 @@ namespace AsyncLoop;
 /// awake or called already, posting wakes nobody.
 /// </para>
 /// </remarks>
-internal sealed class ForeignQueue
+internal sealed partial class ForeignQueue : HandleSource
 {
     private const int InitialCapacity = 16;
     private const int LargestLastingCapacity = 16 * 1024;
     private const int DrainsBeforeTrim = 64;
+    private const int FewestExchanged = 64;
 
-    private readonly object _bed = new();
-    private SpinLock _gate = new(enableThreadOwnerTracking: false);
+    private readonly ReadyQueue _ready;
     private readonly SlotTable _slots;
+    private Gate _gate;
     private Callback[] _items = new Callback[InitialCapacity];
     private Callback[] _spare = new Callback[InitialCapacity];
     private int _count;
     private int _drains;
-    private bool _asleep;
     private bool _closed;
     private long _posted;
     private long _dropped;
 
-    public ForeignQueue(EventLoop loop) => _slots = new SlotTable(loop, deferFrees: true);
+    public ForeignQueue(EventLoop loop, ReadyQueue ready)
+        : base(loop)
+    {
+        _ready = ready;
+        _slots = new SlotTable(loop, deferFrees: true);
+    }
 
     /// <summary>Is there anything to drain? A read without the lock: the answer may be outdated, never torn.</summary>
     public int Count => Volatile.Read(ref _count);
-
-    /// <summary>Is the loop asleep with nobody on the way to wake it?</summary>
-    public bool IsAsleep => Volatile.Read(ref _asleep);
 
     /// <summary>Entries that came in from outside the loop.</summary>
     public long Posted => Volatile.Read(ref _posted);
@@ -50,7 +54,7 @@ internal sealed class ForeignQueue
     public bool TryEnqueue(in Callback callback)
     {
         bool mustCall;
-        Enter();
+        _gate.Enter();
         try
         {
             if (_closed)
@@ -59,12 +63,12 @@ internal sealed class ForeignQueue
                 return false;
             }
 
-            Append(callback.Function, callback.State, callback.Context);
+            Append(callback.Function, callback.State, callback.Context, null, 0);
             mustCall = EndSleep();
         }
         finally
         {
-            Exit();
+            _gate.Exit();
         }
 
         CallIf(mustCall);
@@ -75,12 +79,42 @@ internal sealed class ForeignQueue
     /// <param name="function">The delegate.</param>
     /// <param name="state">Its argument.</param>
     /// <param name="context">The context to run it in.</param>
-    /// <param name="site">Where it was registered, in debug mode.</param>
-    /// <param name="handle">Its handle.</param>
-    public bool TryEnqueue(object function, object? state, ExecutionContext? context, string? site, out LoopHandle handle)
+    /// <param name="handle">Its handle: its number, which it keeps in the ready queue.</param>
+    public bool TryEnqueue(object function, object? state, ExecutionContext? context, out LoopHandle handle)
     {
         bool mustCall;
-        Enter();
+        _gate.Enter();
+        try
+        {
+            if (_closed)
+            {
+                handle = default;
+                return false;
+            }
+
+            handle = new LoopHandle(this, _posted);
+            Append(function, state, context, null, Callback.Numbered);
+            mustCall = EndSleep();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+
+        CallIf(mustCall);
+        return true;
+    }
+
+    /// <summary>Likewise, with a handle that does not depend on where the entry is.</summary>
+    /// <param name="function">The delegate.</param>
+    /// <param name="state">Its argument.</param>
+    /// <param name="context">The context to run it in.</param>
+    /// <param name="site">Where it was registered, in debug mode.</param>
+    /// <param name="handle">Its handle.</param>
+    public bool TryEnqueueKept(object function, object? state, ExecutionContext? context, string? site, out LoopHandle handle)
+    {
+        bool mustCall;
+        _gate.Enter();
         try
         {
             if (_closed)
@@ -91,19 +125,17 @@ internal sealed class ForeignQueue
 
             int slot = _slots.Allocate(out int version);
             handle = new LoopHandle(_slots, SlotTable.Id(slot, version));
-            ref Callback place = ref Append(function, state, context);
-            place.Slots = _slots;
-            place.Slot = slot;
+            Append(function, state, context, _slots, slot);
             if (site is not null)
             {
-                _slots.SetOrigin(slot, version, CallbackName.Of(place), site);
+                _slots.SetOrigin(slot, version, CallbackName.Of(_items[_count - 1]), site);
             }
 
             mustCall = EndSleep();
         }
         finally
         {
-            Exit();
+            _gate.Exit();
         }
 
         CallIf(mustCall);
@@ -111,30 +143,48 @@ internal sealed class ForeignQueue
     }
 
     /// <summary>Moves everything into the ready queue. Loop thread.</summary>
-    public void DrainTo(ReadyQueue ready)
+    /// <param name="betweenCallbacks">None is running, so that a large array can become the ready queue's own instead of being copied.</param>
+    public void Drain(bool betweenCallbacks)
     {
         Callback[] items;
         int count;
-        Enter();
+        bool exchanges;
+        _gate.Enter();
         try
         {
             items = _items;
             count = _count;
+            exchanges = betweenCallbacks && count >= FewestExchanged && _ready.Count == 0;
             _items = _spare;
             _count = 0;
             _slots.ReclaimDeferred();
+            BeginMove(count, exchanges ? _ready.NextNumberFor(items) : _ready.NextNumber);
         }
         finally
         {
-            Exit();
+            _gate.Exit();
         }
 
-        ReadOnlySpan<Callback> taken = items.AsSpan(0, count);
-        ready.EnqueueRange(taken);
-        // Nobody else sees the array until the next swap publishes it under the lock.
-        Array.Clear(items, 0, count);
+        // Nobody else sees the array until the next drain publishes it under the lock.
         _spare = items;
-        if (items.Length > LargestLastingCapacity && ++_drains == DrainsBeforeTrim)
+        try
+        {
+            if (exchanges)
+            {
+                _spare = _ready.Exchange(items, count);
+            }
+            else
+            {
+                _ready.EnqueueRange(items.AsSpan(0, count));
+                Array.Clear(items, 0, count);
+            }
+        }
+        finally
+        {
+            EndMove();
+        }
+
+        if (_spare.Length > LargestLastingCapacity && ++_drains == DrainsBeforeTrim)
         {
             // A burst may go on for a while, and then each array made anew costs more than all the posts in it.
             _drains = 0;
@@ -145,7 +195,7 @@ internal sealed class ForeignQueue
     /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>
     public void Trim()
     {
-        Enter();
+        _gate.Enter();
         try
         {
             if (_count == 0 && !_closed)
@@ -156,7 +206,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit();
+            _gate.Exit();
         }
 
         static Callback[] Small(Callback[] array) => array.Length > LargestLastingCapacity ? new Callback[InitialCapacity] : array;
@@ -165,84 +215,12 @@ internal sealed class ForeignQueue
     /// <summary>Is there memory to give back? Loop thread; of the array that producers use only an estimate.</summary>
     public bool HoldsBurst => _spare.Length > LargestLastingCapacity || Volatile.Read(ref _items).Length > LargestLastingCapacity;
 
-    /// <summary>
-    /// Waits awake for a moment: for a loop that knows somebody at work for it. True if something has come in. Loop thread. Nobody has to call the
-    /// loop meanwhile, as it looks for itself; what comes after the last look makes <see cref="TryFallAsleep"/> fail.
-    /// </summary>
-    public bool WaitAwake()
-    {
-        ShortSpin.WaitWhileZero(ref _count);
-        return Count != 0;
-    }
-
-    /// <summary>Marks the loop asleep, unless something has come in. Loop thread; <see cref="Sleep"/> must follow.</summary>
-    public bool TryFallAsleep()
-    {
-        Enter();
-        try
-        {
-            _asleep = _count == 0;
-            return _asleep;
-        }
-        finally
-        {
-            Exit();
-        }
-    }
-
-    /// <summary>Sleeps until called or until the time is up; returns at once if a call came since <see cref="TryFallAsleep"/>.</summary>
-    /// <param name="milliseconds">How long at most; <see cref="Timeout.Infinite"/> for no limit.</param>
-    /// <returns>True when called, false when the time was up before.</returns>
-    public bool Sleep(int milliseconds)
-    {
-        long end = Environment.TickCount64 + milliseconds;
-        lock (_bed)
-        {
-            try
-            {
-                // A pulse may be meant for an earlier sleep: then the flag is still set, and what is left of the time goes on.
-                while (IsAsleep && Monitor.Wait(_bed, milliseconds))
-                {
-                    if (milliseconds != Timeout.Infinite)
-                    {
-                        milliseconds = (int)Math.Max(0, end - Environment.TickCount64);
-                    }
-                }
-
-                return !IsAsleep;
-            }
-            finally
-            {
-                // Also on ThreadInterruptedException: a loop that is not in here is not asleep. A producer that clears the flag at the same moment does
-                // no harm: it has appended, and the loop looks at the queue before it sets the flag again.
-                Volatile.Write(ref _asleep, false);
-            }
-        }
-    }
-
-    /// <summary>Calls the loop if it sleeps. Any thread.</summary>
-    public void Wake()
-    {
-        bool mustCall;
-        Enter();
-        try
-        {
-            mustCall = EndSleep();
-        }
-        finally
-        {
-            Exit();
-        }
-
-        CallIf(mustCall);
-    }
-
     /// <summary>Refuses entries from now on and hands out those that were waiting.</summary>
     public void Close(Action<Callback> dropped)
     {
         Callback[] items;
         int count;
-        Enter();
+        _gate.Enter();
         try
         {
             _closed = true;
@@ -253,7 +231,7 @@ internal sealed class ForeignQueue
         }
         finally
         {
-            Exit();
+            _gate.Exit();
         }
 
         // Outside the lock: what is dropped may run code of others.
@@ -263,7 +241,8 @@ internal sealed class ForeignQueue
         }
     }
 
-    private ref Callback Append(object function, object? state, ExecutionContext? context)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
     {
         if (_count == _items.Length)
         {
@@ -273,43 +252,19 @@ internal sealed class ForeignQueue
         ref Callback place = ref _items[_count];
         place.Function = function;
         place.State = state;
-        place.Context = context;
+        if (context is not null)
+        {
+            place.Context = context;
+        }
+
+        // What was here before may have left its table.
+        if (!ReferenceEquals(place.Slots, slots))
+        {
+            place.Slots = slots;
+        }
+
+        place.Slot = slot;
         Volatile.Write(ref _count, _count + 1);
         _posted++;
-        return ref place;
     }
-
-    // Under the lock. Cleared by the caller, not by the sleeper: from here on the loop counts as awake, for the next producer (no second call) and for a
-    // virtual clock that asks whether everybody is idle (no jump).
-    private bool EndSleep()
-    {
-        bool wasAsleep = _asleep;
-        if (wasAsleep)
-        {
-            Volatile.Write(ref _asleep, false);
-        }
-
-        return wasAsleep;
-    }
-
-    // Without the lock: the woken loop comes for it at once.
-    private void CallIf(bool mustCall)
-    {
-        if (mustCall)
-        {
-            lock (_bed)
-            {
-                Monitor.Pulse(_bed);
-            }
-        }
-    }
-
-    // Nothing can come between entering and the try that follows: .NET has no asynchronous exceptions any more.
-    private void Enter()
-    {
-        bool entered = false;
-        _gate.Enter(ref entered);
-    }
-
-    private void Exit() => _gate.Exit(useMemoryBarrier: false);
 }

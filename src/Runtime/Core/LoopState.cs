@@ -82,13 +82,13 @@ internal sealed class OwnedState(EventLoop loop)
 }
 
 /// <summary>What every thread may touch: each part locks for itself or is a single atomic word.</summary>
-internal sealed class SharedState(EventLoop loop)
+internal sealed class SharedState(EventLoop loop, ReadyQueue ready)
 {
     public const int Idle = 0;
     public const int Running = 1;
     public const int Closed = 2;
 
-    public readonly ForeignQueue Foreign = new(loop);
+    public readonly ForeignQueue Foreign = new(loop, ready);
     public readonly TaskRegistry Tasks = new();
     public readonly LostFailures Failures = new(loop);
     public readonly SignalTable Signals = new(loop);

@@ -16,26 +16,47 @@ namespace AsyncLoop;
 /// ring is replaced only while nobody cancels.
 /// </para>
 /// </remarks>
-internal sealed class ReadyQueue(EventLoop loop) : HandleSource(loop)
+internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
 {
     private const int InitialCapacity = 64;
     private const int LargestLastingCapacity = 16 * 1024;
-    private const int Remembered = 256;
 
     private Callback[] _ring = new Callback[InitialCapacity];
     private long _head;
     private long _tail;
-
-    // The last entries that were cancelled, by number plus one.
-    private long[] _cancelled = [];
-    private int _cancellations;
 
     public int Count => (int)(_tail - _head);
 
     /// <summary>The number of the entry that was taken last.</summary>
     public long LastTaken => _head - 1;
 
+    /// <summary>The number that the next entry gets.</summary>
+    public long NextNumber => _tail;
+
     public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Slots, callback.Slot);
+
+    /// <summary>The number that the first entry of this array gets when the array becomes the ring: one whose place is the first.</summary>
+    public long NextNumberFor(Callback[] filled) => (_tail + filled.Length - 1) & -filled.Length;
+
+    /// <summary>Takes an array with entries in its first places for the ring, which must be empty.</summary>
+    /// <param name="filled">The array; its length is a power of two.</param>
+    /// <param name="count">How many entries it has.</param>
+    /// <returns>The ring so far, for other use.</returns>
+    public Callback[] Exchange(Callback[] filled, int count)
+    {
+        Callback[] empty = _ring;
+        WhileNobodyCancels(
+            static change =>
+            {
+                (ReadyQueue queue, Callback[] filled, int count) = change;
+                long first = queue.NextNumberFor(filled);
+                Volatile.Write(ref queue._ring, filled);
+                Volatile.Write(ref queue._head, first);
+                Volatile.Write(ref queue._tail, first + count);
+            },
+            (this, filled, count));
+        return empty;
+    }
 
     /// <summary>Appends an entry.</summary>
     /// <returns>Its number.</returns>
@@ -190,19 +211,14 @@ internal sealed class ReadyQueue(EventLoop loop) : HandleSource(loop)
         Callback[] ring = Volatile.Read(ref _ring);
         bool isEmpty = Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
         // An entry is taken before its place is emptied.
-        return (isEmpty && Volatile.Read(ref _head) <= id) || Volatile.Read(ref _cancelled).AsSpan().Contains(id + 1);
+        return (isEmpty && Volatile.Read(ref _head) <= id) || WasCancelled(id);
     }
 
     protected override void MarkCancelled(long id)
     {
         Callback[] ring = _ring;
         Empty(ref ring[(int)id & (ring.Length - 1)]);
-        if (_cancelled.Length == 0)
-        {
-            Volatile.Write(ref _cancelled, new long[Remembered]);
-        }
-
-        Volatile.Write(ref _cancelled[_cancellations++ & (Remembered - 1)], id + 1);
+        Remember(id);
     }
 
     private void Resize(int capacity) => WhileNobodyCancels(

@@ -15,7 +15,7 @@ namespace AsyncLoop;
 /// later finds no such slot. Should the place be made again, its versions begin above all that were given out there.
 /// </para>
 /// </remarks>
-internal sealed class SlotTable : HandleSource
+internal sealed class SlotTable : ContestedSource
 {
     private const int ChunkBits = 10;
     private const int ChunkSize = 1 << ChunkBits;
