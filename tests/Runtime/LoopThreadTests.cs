@@ -129,25 +129,27 @@ public sealed class LoopThreadTests
     [Fact]
     public async Task S196_When_the_loops_own_machinery_fails_no_caller_is_left_waiting()
     {
-        // A handler and a log that throw, and then an interrupt that throws out of the loop's own sleep.
+        // A handler and a log that throw, and then a clock that throws out of the loop's own code.
         var logs = new RecordingLogs { Fault = new NotSupportedException("no log") };
-        Thread? worker = null;
+        var clock = new FailingClock();
         var thread = new LoopThread(new LoopOptions
         {
             LoggerFactory = logs,
             ExceptionHandler = (_, _) => throw new NotSupportedException("no handler"),
             ShutdownTimeout = Ms(50),
+            TimeProvider = clock,
         });
         using var quiet = new QuietError();
         thread.Loop.CallSoonThreadSafe(() => throw new FormatException());
-        Task cooperative = thread.InvokeAsync(ct =>
-        {
-            worker = Thread.CurrentThread;
-            return EventLoop.Delay(Timeout.InfiniteTimeSpan, ct);
-        });
+        Task cooperative = thread.InvokeAsync(ct => EventLoop.Delay(Timeout.InfiniteTimeSpan, ct));
         Task stubborn = thread.InvokeAsync(_ => new TaskCompletionSource().Task);
-        WaitUntil(() => worker is not null && thread.Loop.IsAsleep);
-        worker!.Interrupt();
+        // With a timer ahead the loop looks at its clock before it sleeps.
+        await thread.InvokeAsync(_ =>
+        {
+            thread.Loop.CallLater(TimeSpan.FromDays(1), () => { });
+            clock.FailsOnce = true;
+            return Task.CompletedTask;
+        }).WaitAsync(Soon);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cooperative).WaitAsync(Soon);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => stubborn).WaitAsync(Soon);
         await thread.DisposeAsync().AsTask().WaitAsync(Soon);
@@ -202,5 +204,15 @@ public sealed class LoopThreadTests
         Assert.All(sums, sum => Assert.Equal(0 + 1 + 2 + 3, sum));
         await Task.WhenAll(threads.Select(thread => thread.DisposeAsync().AsTask()));
         Assert.All(threads, thread => Assert.True(thread.Loop.IsClosed));
+    }
+
+    private sealed class FailingClock : TimeProvider
+    {
+        private bool _failsOnce;
+
+        public bool FailsOnce { set => Volatile.Write(ref _failsOnce, value); }
+
+        public override long GetTimestamp() =>
+            Interlocked.Exchange(ref _failsOnce, false) ? throw new NotSupportedException("no clock") : base.GetTimestamp();
     }
 }

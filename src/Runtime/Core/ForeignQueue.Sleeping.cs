@@ -5,7 +5,7 @@ namespace AsyncLoop;
 // The place where the loop sleeps.
 internal sealed partial class ForeignQueue
 {
-    private readonly object _bed = new();
+    private Doorbell? _bell;
     private bool _asleep;
 
     /// <summary>Is the loop asleep with nobody on the way to wake it?</summary>
@@ -24,6 +24,8 @@ internal sealed partial class ForeignQueue
     /// <summary>Marks the loop asleep, unless something has come in. Loop thread; <see cref="Sleep"/> must follow.</summary>
     public bool TryFallAsleep()
     {
+        // Before anybody can see the flag and ring.
+        _bell ??= Doorbell.Rent();
         _gate.Enter();
         try
         {
@@ -42,27 +44,24 @@ internal sealed partial class ForeignQueue
     public bool Sleep(int milliseconds)
     {
         long end = Environment.TickCount64 + milliseconds;
-        lock (_bed)
+        try
         {
-            try
+            // A ring may be meant for an earlier sleep: then the flag is still set, and what is left of the time goes on.
+            while (IsAsleep && _bell!.Wait(milliseconds))
             {
-                // A pulse may be meant for an earlier sleep: then the flag is still set, and what is left of the time goes on.
-                while (IsAsleep && Monitor.Wait(_bed, milliseconds))
+                if (milliseconds != Timeout.Infinite)
                 {
-                    if (milliseconds != Timeout.Infinite)
-                    {
-                        milliseconds = (int)Math.Max(0, end - Environment.TickCount64);
-                    }
+                    milliseconds = (int)Math.Max(0, end - Environment.TickCount64);
                 }
+            }
 
-                return !IsAsleep;
-            }
-            finally
-            {
-                // Also on ThreadInterruptedException: a loop that is not in here is not asleep. A producer that clears the flag at the same moment does
-                // no harm: it has appended, and the loop looks at the queue before it sets the flag again.
-                Volatile.Write(ref _asleep, false);
-            }
+            return !IsAsleep;
+        }
+        finally
+        {
+            // Also on ThreadInterruptedException: a loop that is not in here is not asleep. A producer that clears the flag at the same moment does
+            // no harm: it has appended, and the loop looks at the queue before it sets the flag again.
+            Volatile.Write(ref _asleep, false);
         }
     }
 
@@ -97,15 +96,12 @@ internal sealed partial class ForeignQueue
         return wasAsleep;
     }
 
-    // Without the lock: the woken loop comes for it at once.
+    // Without the lock: the woken loop comes for it at once. No bell is left of a loop that was closed meanwhile.
     private void CallIf(bool mustCall)
     {
         if (mustCall)
         {
-            lock (_bed)
-            {
-                Monitor.Pulse(_bed);
-            }
+            Volatile.Read(ref _bell)?.Ring();
         }
     }
 }

@@ -10,9 +10,9 @@ namespace AsyncLoop;
 /// </para>
 /// <para>
 /// No wake-up is lost. The loop decides to sleep under the lock (<see cref="TryFallAsleep"/>) and only while the queue is empty, so a producer that comes later
-/// finds the asleep flag set. It clears the flag and then calls, under the monitor that the loop sleeps on; the loop looks at the flag under that monitor before
-/// each wait. Either it looks after the flag was cleared, and does not wait, or it waits already when the call comes. A call that comes after its sleep
-/// has ended hits nobody, or a later sleep, which finds its flag set and goes on. Only the first producer after the loop fell asleep calls; while the loop is
+/// finds the asleep flag set. It clears the flag and then rings the bell by which the loop sleeps; the loop looks at the flag before
+/// each wait, and a ring before a wait ends that wait. A ring that comes after its sleep
+/// has ended ends a later wait too early, which finds its flag set and goes on. Only the first producer after the loop fell asleep rings; while the loop is
 /// awake or called already, posting wakes nobody.
 /// </para>
 /// </remarks>
@@ -232,6 +232,12 @@ internal sealed partial class ForeignQueue : HandleSource
         finally
         {
             _gate.Exit();
+        }
+
+        // Nobody can be asleep by it: the loop does not run.
+        if (Interlocked.Exchange(ref _bell, null) is { } bell)
+        {
+            Doorbell.Return(bell);
         }
 
         // Outside the lock: what is dropped may run code of others.

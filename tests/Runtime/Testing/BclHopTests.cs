@@ -4,6 +4,8 @@ using static AsyncLoop.Tests.Support.Loops;
 namespace AsyncLoop.Tests;
 
 /// <summary>Code whose continuations go over the thread pool and come back: the clock waits for them.</summary>
+/// <remarks>Apart from other tests: while those keep the pool busy, the clock can only judge by how long nothing has come, which a crowded machine belies.</remarks>
+[Collection(nameof(StressTests))]
 public sealed class BclHopTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

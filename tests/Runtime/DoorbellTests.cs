@@ -1,0 +1,76 @@
+namespace AsyncLoop.Tests;
+
+/// <summary>What a loop sleeps by, in both kinds.</summary>
+public sealed class DoorbellTests
+{
+    public static TheoryData<string> Kinds => ["system", "monitor"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_ring_before_the_wait_ends_it_at_once_and_only_that_one(string kind)
+    {
+        Doorbell bell = Make(kind);
+        bell.Ring();
+        bell.Ring();
+        Assert.True(bell.Wait(Timeout.Infinite));
+        Assert.False(bell.Wait(0));
+        bell.Ring();
+        Assert.True(bell.Wait(10_000));
+        Assert.False(bell.Wait(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Two_threads_that_call_each_other_meet_every_time(string kind)
+    {
+        const int Rounds = 5_000;
+        Doorbell ping = Make(kind);
+        Doorbell pong = Make(kind);
+        int seen = 0;
+        var other = new Thread(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                Await(ping, i % 2 == 0 ? Timeout.Infinite : 60_000);
+                Interlocked.Increment(ref seen);
+                pong.Ring();
+            }
+        });
+        other.Start();
+        for (int i = 0; i < Rounds; i++)
+        {
+            ping.Ring();
+            Await(pong, i % 2 == 0 ? 60_000 : Timeout.Infinite);
+        }
+
+        Assert.True(other.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal(Rounds, seen);
+    }
+
+    [Fact]
+    public void A_bell_that_was_returned_serves_another_and_a_late_ring_does_no_harm()
+    {
+        // Far more loops than the system has bells for.
+        for (int i = 0; i < 3_000; i++)
+        {
+            using EventLoop loop = new();
+            var poster = new Thread(() => loop.CallSoonThreadSafe(loop.Stop));
+            poster.Start();
+            loop.RunForever();
+            poster.Join();
+        }
+    }
+
+    private static void Await(Doorbell bell, int milliseconds) => Assert.True(bell.Wait(milliseconds));
+
+    private static Doorbell Make(string kind)
+    {
+        if (kind == "monitor")
+        {
+            return new MonitorDoorbell();
+        }
+
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "This system has no bell of its own that we use.");
+        return Assert.IsType<EventDoorbell>(EventDoorbell.TryCreate());
+    }
+}
