@@ -136,7 +136,8 @@ public sealed partial class EventLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Execute(object function, object? state, ExecutionContext? context)
     {
-        EnterContexts(context);
+        // The one in force may be kept as none on the thread, and never is in an entry: posts from other threads bring it along.
+        EnterContexts(ReferenceEquals(context, _own.Ambient) ? null : context);
         Callback.Invoke(function, state);
     }
 

@@ -147,7 +147,7 @@ public sealed class LoopThreadTests
         await thread.InvokeAsync(_ =>
         {
             thread.Loop.CallLater(TimeSpan.FromDays(1), () => { });
-            clock.FailsOnce = true;
+            clock.FailOnce();
             return Task.CompletedTask;
         }).WaitAsync(Soon);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cooperative).WaitAsync(Soon);
@@ -208,11 +208,11 @@ public sealed class LoopThreadTests
 
     private sealed class FailingClock : TimeProvider
     {
-        private bool _failsOnce;
+        private int _failures;
 
-        public bool FailsOnce { set => Volatile.Write(ref _failsOnce, value); }
+        public void FailOnce() => Volatile.Write(ref _failures, 1);
 
         public override long GetTimestamp() =>
-            Interlocked.Exchange(ref _failsOnce, false) ? throw new NotSupportedException("no clock") : base.GetTimestamp();
+            Interlocked.Exchange(ref _failures, 0) != 0 ? throw new NotSupportedException("no clock") : base.GetTimestamp();
     }
 }
