@@ -2,12 +2,13 @@ namespace AsyncLoop;
 
 /// <summary>A source from which the running thread takes callbacks without a lock.</summary>
 /// <remarks>
-/// Who wins a race between running and cancelling is decided so that the loop, which takes every callback, pays next to nothing, and a canceller on another thread, which is rare, pays for both. The loop writes that it has
-/// taken a callback and then looks whether somebody wants to cancel (<see cref="IsContested"/>). A canceller says that it wants to, makes all processors finish what
-/// they have begun to write (<see cref="Interlocked.MemoryBarrierProcessWide"/>), and then looks whether the callback still waits. So if the loop did not see the
-/// wish, it can be seen that the callback is taken, and the canceller has lost. If the loop did see it, it waits on the cancellers' lock until it is decided
-/// (<see cref="AwaitDecision"/>), and looks again. Cancellers come one after the other under that lock. One on the loop's own thread needs no barrier: the loop takes nothing
-/// meanwhile.
+/// Who wins a race between running and cancelling is decided so that the loop, which takes every callback, pays next to nothing, and a canceller on
+/// another thread, which is rare, pays for both. The loop writes that it has taken a callback and then looks whether somebody wants to cancel
+/// (<see cref="IsContested"/>). A canceller says that it wants to, makes all processors finish what they have begun to write
+/// (<see cref="Interlocked.MemoryBarrierProcessWide"/>), and then looks whether the callback still waits. So if the loop did not see the wish, it can be
+/// seen that the callback is taken, and the canceller has lost. If the loop did see it, it waits on the cancellers' lock until it is decided
+/// (<see cref="AwaitDecision"/>), and looks again. Cancellers come one after the other under that lock. One on the loop's own thread needs no barrier:
+/// the loop takes nothing meanwhile.
 /// </remarks>
 internal abstract class ContestedSource(EventLoop loop) : HandleSource(loop)
 {

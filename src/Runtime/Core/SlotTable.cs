@@ -2,8 +2,8 @@ namespace AsyncLoop;
 
 /// <summary>
 /// The states behind handles. A handle is (table, slot, version); a slot serves one registration after another and its
-/// version tells them apart, so that registering a cancellable callback allocates nothing. For callbacks that have no place of their own to stay in until
-/// they run: timers, and what other threads post (see <see cref="ReadyQueue"/> for the others).
+/// version tells them apart, so that registering a cancellable callback allocates nothing. For timers, which move about in their heap, and where more than the number
+/// in the queue is to be known of a callback; see <see cref="ReadyQueue"/> for all others.
 /// </summary>
 /// <remarks>
 /// Slots are given out and taken back by the table's owner (the running thread; for foreign registrations, whoever
