@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AsyncLoop;
 
 /// <summary>The timers, ordered by deadline, equal deadlines by registration. Owned by the running thread.</summary>
@@ -14,8 +16,10 @@ internal sealed class TimerHeap
     /// <summary>The deadline that never comes.</summary>
     public const long Never = long.MaxValue;
 
-    private const int ChunkBits = 10;
+    // Large enough for the collector to leave a chunk where it is: a million timers would else be moved twice while they are added.
+    private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
+    private const int SmallestChunk = 16;
     private const int Arity = 4;
     private const int CompactAbove = 100;
     private const int LargestIdleCapacity = 16 * 1024;
@@ -60,14 +64,15 @@ internal sealed class TimerHeap
     public TimerHandle Add(long when, in Callback callback)
     {
         int slot = _slots.Allocate(out int version);
-        // In chunks, as the slots are: with a million timers, growing in one piece would move most of them several times.
-        if (slot >> ChunkBits >= _entries.Length)
+        Entry[][] chunks = _entries;
+        int index = slot & (ChunkSize - 1);
+        Entry[]? chunk = slot >> ChunkBits < chunks.Length ? chunks[slot >> ChunkBits] : null;
+        if (chunk is null || index >= chunk.Length)
         {
-            Array.Resize(ref _entries, (slot >> ChunkBits) + 1);
+            chunk = MakeRoom(slot);
         }
 
-        Entry[] chunk = _entries[slot >> ChunkBits] ??= new Entry[ChunkSize];
-        ref Entry entry = ref chunk[slot & (ChunkSize - 1)];
+        ref Entry entry = ref chunk[index];
         entry.Function = callback.Function;
         entry.State = callback.State;
         entry.Context = callback.Context;
@@ -116,9 +121,9 @@ internal sealed class TimerHeap
     public void Release(int slot)
     {
         // A timer that is due has left this table, which may have been trimmed since.
-        if (slot >> ChunkBits < _entries.Length)
+        if (slot >> ChunkBits < _entries.Length && _entries[slot >> ChunkBits] is { } chunk && (slot & (ChunkSize - 1)) is var index && index < chunk.Length)
         {
-            At(slot) = default;
+            chunk[index] = default;
         }
     }
 
@@ -162,6 +167,22 @@ internal sealed class TimerHeap
 
     private ref Entry At(int slot) => ref _entries[slot >> ChunkBits][slot & (ChunkSize - 1)];
 
+    // In chunks, as the slots are: with a million timers, growing in one piece would move most of them several times. The first one grows, as most
+    // loops have few timers.
+    private Entry[] MakeRoom(int slot)
+    {
+        int number = slot >> ChunkBits;
+        if (number >= _entries.Length)
+        {
+            Array.Resize(ref _entries, number + 1);
+        }
+
+        int index = slot & (ChunkSize - 1);
+        int size = number > 0 ? ChunkSize : Math.Max(SmallestChunk, (int)BitOperations.RoundUpToPowerOf2((uint)index + 1));
+        Array.Resize(ref _entries[number]!, size);
+        return _entries[number];
+    }
+
     private void ResizeHeap(int capacity)
     {
         // What lies beyond the count is never read.
@@ -186,7 +207,7 @@ internal sealed class TimerHeap
         int slots = _slots.Trim();
         if (slots < capacity)
         {
-            Array.Resize(ref _entries, slots >> ChunkBits);
+            Array.Resize(ref _entries, (slots + ChunkSize - 1) >> ChunkBits);
         }
 
         _trimStep = slots <= LargestIdleCapacity ? FirstTrimStep : Math.Min(_trimStep, int.MaxValue / 2) * 2;
