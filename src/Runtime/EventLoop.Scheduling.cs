@@ -259,6 +259,7 @@ public sealed partial class EventLoop
         return ReferenceEquals(context, _own.Ambient) ? null : context;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LoopHandle PostCancellable(object function, object? state)
     {
         if (InLoop)

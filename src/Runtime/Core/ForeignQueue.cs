@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
@@ -30,6 +31,7 @@ internal sealed partial class ForeignQueue : HandleSource
     private Callback[] _spare = new Callback[InitialCapacity];
     private int _count;
     private int _drains;
+    private int _mostDrained;
     private bool _closed;
     private long _posted;
     private long _dropped;
@@ -51,6 +53,7 @@ internal sealed partial class ForeignQueue : HandleSource
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Appends an entry; false, and the entry counted as dropped, when the loop is closed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryEnqueue(in Callback callback)
     {
         bool mustCall;
@@ -80,6 +83,7 @@ internal sealed partial class ForeignQueue : HandleSource
     /// <param name="state">Its argument.</param>
     /// <param name="context">The context to run it in.</param>
     /// <param name="handle">Its handle: its number, which it keeps in the ready queue.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryEnqueue(object function, object? state, ExecutionContext? context, out LoopHandle handle)
     {
         bool mustCall;
@@ -144,6 +148,7 @@ internal sealed partial class ForeignQueue : HandleSource
 
     /// <summary>Moves everything into the ready queue. Loop thread.</summary>
     /// <param name="betweenCallbacks">None is running, so that a large array can become the ready queue's own instead of being copied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Drain(bool betweenCallbacks)
     {
         Callback[] items;
@@ -184,12 +189,25 @@ internal sealed partial class ForeignQueue : HandleSource
             EndMove();
         }
 
-        if (_spare.Length > LargestLastingCapacity && ++_drains == DrainsBeforeTrim)
+        TrimSpare(count);
+    }
+
+    // Of a loop that does not come to sleep. As long as large arrays are filled they stay: each made anew costs more than all the posts in it.
+    private void TrimSpare(int count)
+    {
+        _mostDrained = Math.Max(_mostDrained, count);
+        if (++_drains < DrainsBeforeTrim)
         {
-            // A burst may go on for a while, and then each array made anew costs more than all the posts in it.
-            _drains = 0;
-            _spare = new Callback[InitialCapacity];
+            return;
         }
+
+        if (_spare.Length > LargestLastingCapacity && _mostDrained < _spare.Length / 8)
+        {
+            _spare = new Callback[Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)_mostDrained))];
+        }
+
+        _drains = 0;
+        _mostDrained = 0;
     }
 
     /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>

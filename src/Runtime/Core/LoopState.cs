@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncLoop;
 
 /// <summary>What an iteration does beyond running its batch; none of it on the normal path.</summary>
@@ -109,6 +111,7 @@ internal sealed class SharedState(EventLoop loop, ReadyQueue ready)
     /// The calling thread's context, as just captured, without its current task. Any thread. Threads mostly post several callbacks in one context, so the last
     /// answer is kept: one reference, so that nobody sees half of it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ExecutionContext? ContextWithoutTask(ExecutionContext? context)
     {
         ContextPair? last = Volatile.Read(ref _lastContext);

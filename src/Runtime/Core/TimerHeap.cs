@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace AsyncLoop;
@@ -61,6 +62,7 @@ internal sealed class TimerHeap
     /// <summary>The timers that are still to fire.</summary>
     public int LiveCount => Math.Max(0, _count - _slots.Cancellations);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TimerHandle Add(long when, in Callback callback)
     {
         int slot = _slots.Allocate(out int version);
@@ -96,6 +98,7 @@ internal sealed class TimerHeap
     /// <summary>Moves the timers that are due into the ready queue, in order.</summary>
     /// <param name="end">Timers with a deadline before this are due.</param>
     /// <param name="ready">Where they go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MoveDueTo(ReadyQueue ready, long end)
     {
         while (_count > 0 && _heap[0].When < end)
@@ -227,6 +230,7 @@ internal sealed class TimerHeap
 
     // The last takes the place of the first, and as it comes from the bottom it mostly ends there: so the way down is made without it, along the
     // earliest children, and it goes up from the end of that way, mostly not at all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RemoveTop()
     {
         Node[] heap = _heap;
