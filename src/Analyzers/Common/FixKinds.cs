@@ -36,7 +36,7 @@ internal static class FixKinds
     /// <summary>The call moves into an executor job that is awaited.</summary>
     public const string RunInExecutor = nameof(RunInExecutor);
 
-    /// <summary>A dropped task is handed to the loop, which holds it and reports its failure.</summary>
+    /// <summary>A dropped task is handed to the loop, which holds it and reports its failure; async code in place of a callback likewise.</summary>
     public const string CreateTask = nameof(CreateTask);
 
     /// <summary>A call of a loop-thread member becomes its thread-safe twin of the same arguments.</summary>
@@ -53,6 +53,9 @@ internal static class FixKinds
 
     /// <summary>A timer or a token source is made with the loop's <c>TimeProvider</c>.</summary>
     public const string LoopTimeProvider = nameof(LoopTimeProvider);
+
+    /// <summary><c>list.ForEach(async x => ..)</c> becomes a <c>foreach</c> with the awaits in its body.</summary>
+    public const string Restructure = nameof(Restructure);
 
     /// <summary>The functions that block, and all that call them, become async; what blocks is rewritten by another kind.</summary>
     public const string MakeAsync = nameof(MakeAsync);

@@ -36,7 +36,7 @@ internal sealed class FixSite
         Conditional = place is ExpressionSyntax ? ConditionalPlace.Around(this) : null;
     }
 
-    /// <summary>The expression that is reported, the resource where a <c>using</c> is, or the statement whose first word is.</summary>
+    /// <summary>The expression that is reported, the resource where a <c>using</c> is, the lambda whose <c>async</c> is, or the statement whose first word is.</summary>
     public SyntaxNode Place { get; }
 
     /// <summary>The call or member access that is reported: for rewrites of expressions.</summary>
@@ -109,6 +109,7 @@ internal sealed class FixSite
     private static SyntaxNode? PlaceAt(SyntaxNode node, TextSpan span) => node switch
     {
         ExpressionSyntax expression when expression.Span == span => Whole(expression),
+        AnonymousFunctionExpressionSyntax lambda when lambda.AsyncKeyword.Span == span => lambda,
         UsingStatementSyntax scope when scope.UsingKeyword.Span == span => scope.Expression ?? ResourceOf(scope.Declaration),
         LocalDeclarationStatementSyntax scope when scope.UsingKeyword.Span == span => ResourceOf(scope.Declaration),
         StatementSyntax statement when statement.GetFirstToken().Span == span => statement,
