@@ -13,6 +13,8 @@ internal sealed class CreateTaskRewrite : Rewrite
     {
     }
 
+    public override bool Awaits => false;
+
     public override Edit? CreateEdit(FixSite site)
     {
         // The loop calls the lambda later. And where something is called _, that would be assigned.
