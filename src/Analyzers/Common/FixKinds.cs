@@ -70,7 +70,7 @@ internal static class FixProperties
     /// <summary>Another kind that is offered second; absent where there is none.</summary>
     public const string Alternative = "alternative";
 
-    /// <summary><see cref="FixKinds.MakeAsync"/> where the nearest function has to become async before the kinds apply.</summary>
+    /// <summary><see cref="FixKinds.MakeAsync"/> where the nearest function has to become async before those of the kinds apply that await.</summary>
     public const string Through = "through";
 
     /// <summary>The name of the awaitable member to call: <c>WaitAsync</c>, or <c>System.Threading.Tasks.Task.WhenAll</c> for one of another type.</summary>

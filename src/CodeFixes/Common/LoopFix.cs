@@ -96,7 +96,7 @@ public abstract class LoopFix : CodeFixProvider
 
     /// <summary>What is done about a diagnostic once its function is async.</summary>
     internal ImmutableArray<Rewrite> InnerRewritesOf(Diagnostic diagnostic) =>
-        NamedIn(diagnostic).Where(rewrite => rewrite is { Awaits: true, IsSingleOnly: false } and not MakeAsyncRewrite).ToImmutableArray();
+        NamedIn(diagnostic).Where(rewrite => rewrite is { AppliesAsItIs: false, IsSingleOnly: false } and not MakeAsyncRewrite).ToImmutableArray();
 
     private static Edit? EditFor(FixedDocument document, Diagnostic diagnostic, Rewrite rewrite) =>
         document.SiteOf(diagnostic) is { } site && rewrite.IsOfStatement == site.Place is StatementSyntax ? rewrite.CreateEdit(site) : null;
@@ -110,9 +110,9 @@ public abstract class LoopFix : CodeFixProvider
 
     private string KeyOf(Rewrite rewrite) => $"{_id}.{rewrite.Kind}";
 
-    /// <summary>Those that await are done by the one that makes the function async first, where there is such.</summary>
+    /// <summary>Where the function has to become async first, the one that does so stands for those that need it.</summary>
     private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic) => diagnostic.Properties.TryGetValue(FixProperties.Through, out var through)
-        ? NamedIn(diagnostic).Where(rewrite => !rewrite.Awaits).Concat(_rewrites.Where(rewrite => rewrite.Kind == through))
+        ? NamedIn(diagnostic).Where(rewrite => rewrite.AppliesAsItIs).Concat(_rewrites.Where(rewrite => rewrite.Kind == through))
         : NamedIn(diagnostic);
 
     private IEnumerable<Rewrite> NamedIn(Diagnostic diagnostic)

@@ -13,7 +13,7 @@ internal sealed class CreateTaskRewrite : Rewrite
     {
     }
 
-    public override bool Awaits => false;
+    public override bool AppliesAsItIs => true;
 
     public override Edit? CreateEdit(FixSite site)
     {

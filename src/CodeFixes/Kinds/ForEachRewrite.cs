@@ -23,16 +23,17 @@ internal sealed class ForEachRewrite : Rewrite
             || AsyncLambda.OnlyParameterOf(lambda) is not { } parameter
             || !CanBeBody(lambda) || ChangesCopies(site, lambda, parameter) || UsesSource(site, source, lambda))
             return null;
-        var edit = new Edit(statement, "Replace with 'foreach' and await", node => Loop((ExpressionStatementSyntax)node, found));
+        var indentation = IndentationOf(statement.GetFirstToken());
+        var edit = new Edit(statement, "Replace with 'foreach' and await", node => Loop((ExpressionStatementSyntax)node, found.Method, indentation));
         return edit.Apply(statement).CountRemarks() < statement.CountRemarks() ? null : edit;
     }
 
-    private static ForEachStatementSyntax Loop(ExpressionStatementSyntax statement, AsyncLambda found)
+    private static ForEachStatementSyntax Loop(ExpressionStatementSyntax statement, IMethodSymbol method, string? indentation)
     {
         var call = (InvocationExpressionSyntax)statement.Expression;
         var lambda = (LambdaExpressionSyntax)call.ArgumentList.Arguments.Last().Expression;
         var parameter = AsyncLambda.ParametersOf(lambda)[0];
-        var (space, body, isAligned) = BodyOf(statement, lambda);
+        var (space, body, isAligned) = BodyOf(statement, lambda, indentation);
         var loop = ForEachStatement(
             default, default,
             Token(statement.GetLeadingTrivia(), SyntaxKind.ForEachKeyword, TriviaList(Space)),
@@ -40,24 +41,23 @@ internal sealed class ForEachRewrite : Rewrite
             (parameter.Type?.WithoutTrivia() ?? IdentifierName(Identifier(TriviaList(), "var", TriviaList()))).WithTrailingTrivia(Space),
             parameter.Identifier.WithLeadingTrivia().WithTrailingTrivia(Space),
             Code.ThenSpace(SyntaxKind.InKeyword),
-            SourceOf(call, found.Method)!.WithoutTrivia(),
+            SourceOf(call, method)!.WithoutTrivia(),
             Token(TriviaList(), SyntaxKind.CloseParenToken, space),
             body);
         return isAligned ? loop : loop.WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     /// <summary>What stands before the body, the body, and whether it stands where a formatter would put it.</summary>
-    private static (SyntaxTriviaList Space, StatementSyntax Body, bool IsAligned) BodyOf(ExpressionStatementSyntax statement, LambdaExpressionSyntax lambda)
+    private static (SyntaxTriviaList Space, StatementSyntax Body, bool IsAligned) BodyOf(ExpressionStatementSyntax statement, LambdaExpressionSyntax lambda, string? indentation)
     {
         var space = lambda.ArrowToken.TrailingTrivia;
-        var indentation = IndentationOf(statement.GetFirstToken());
         if (lambda.Block is { } block)
         {
-            var returns = ReturnsIn(block).ToList();
-            block = block.ReplaceNodes(returns, (_, node) => ContinueStatement(
+            var opens = EndsLine(space) ? IndentationOf(block.OpenBraceToken) : indentation;
+            var closes = IndentationOf(block.CloseBraceToken) ?? indentation;
+            block = block.ReplaceNodes(ReturnsIn(block), (_, node) => ContinueStatement(
                 default, Token(node.ReturnKeyword.LeadingTrivia, SyntaxKind.ContinueKeyword, node.ReturnKeyword.TrailingTrivia), node.SemicolonToken));
-            var isAligned = block.GetLeadingTrivia().Count == 0 && !EndsLine(space) || IndentationOf(block.OpenBraceToken) == indentation;
-            return (space, block.WithTrailingTrivia(statement.GetTrailingTrivia()), isAligned && block.CloseBraceToken.LeadingTrivia.ToString() is var last && (last.Length == 0 || last == indentation));
+            return (space, block.WithTrailingTrivia(statement.GetTrailingTrivia()), opens == indentation && closes == indentation);
         }
 
         var expression = lambda.ExpressionBody!;
@@ -102,9 +102,11 @@ internal sealed class ForEachRewrite : Rewrite
             && site.Model.GetSymbolInfo(access, site.CancellationToken).Symbol is not (null or IFieldSymbol or IMethodSymbol { IsReadOnly: true } or IPropertySymbol { GetMethod.IsReadOnly: true }));
 
     /// <summary>What comes after an await did not disturb the walk, which was over by then.</summary>
-    private static bool UsesSource(FixSite site, ExpressionSyntax source, LambdaExpressionSyntax lambda) =>
-        site.Model.GetSymbolInfo(source, site.CancellationToken).Symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol
-        && site.Model.GetSymbolInfo(source, site.CancellationToken).Symbol is { } symbol
-        && lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
-            name.Identifier.ValueText == symbol.Name && site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol.Is(symbol));
+    private static bool UsesSource(FixSite site, ExpressionSyntax source, LambdaExpressionSyntax lambda)
+    {
+        var walked = site.Model.GetSymbolInfo(source, site.CancellationToken).Symbol;
+        return walked is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol
+            && lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+                name.Identifier.ValueText == walked.Name && site.Model.GetSymbolInfo(name, site.CancellationToken).Symbol.Is(walked));
+    }
 }

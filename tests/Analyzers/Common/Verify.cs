@@ -58,7 +58,7 @@ internal static class Verify
     /// <summary>Statements of a synchronous method.</summary>
     public static Task Sync(string statements, string members = "") => Source(Class("object M(CancellationToken token)", statements, members));
 
-    /// <summary>The one diagnostic of a source has this message.</summary>
+    /// <summary>The one diagnostic of a source, or the one with this id, has this message.</summary>
     public static async Task Message(string source, string message, string? id = null) =>
         Assert.Equal(message, Assert.Single(await Diagnostics(source), found => id is null || found.Id == id).GetMessage(CultureInfo.InvariantCulture));
 

@@ -61,11 +61,11 @@ internal sealed class LOOP206_AsyncVoidLambda : LoopRule
             return Fix.None;
         if (onLoop)
             return context.Model.Types.EventLoop is null ? Fix.None : new Fix(FixKinds.CreateTask);
-        if (!call.IsStatement() || !context.AllowsAwait(call) || context.Body.IsProven && Leaves(creation))
+        if (!call.IsStatement() || !context.AllowsAwait(call))
             return Fix.None;
         return (member.ContainingType?.FullName(), member.Name) switch
         {
-            ("System.Collections.Generic.List`1" or "System.Array", "ForEach") => new Fix(FixKinds.Restructure),
+            ("System.Collections.Generic.List`1" or "System.Array", "ForEach") when !context.Body.IsProven || !Leaves(creation) => new Fix(FixKinds.Restructure),
             ("System.Threading.Tasks.Parallel", "For" or "ForEach") => new Fix(FixKinds.Counterpart, Counterpart: member.Name + "Async"),
             _ => Fix.None,
         };

@@ -128,6 +128,11 @@ public sealed class LOOP206_AsyncVoidLambdaFixTests
     [InlineData("list.ForEach({|LOOP206:async|} x => await FAsync()); list.ForEach({|LOOP206:async|} x => await FAsync());", "foreach (var x in list) await FAsync(); foreach (var x in list) await FAsync();")]
     [InlineData("list.ForEach({|LOOP206:async|} _ => await FAsync());", "foreach (var _ in list)\n            await FAsync();")]
     [InlineData("try { list.ForEach({|LOOP206:async|} x => { try { return; } finally { await FAsync(x); } }); } catch { }", "try { foreach (var x in list) { try { continue; } finally { await FAsync(x); } } } catch { }")]
+    [InlineData("async Task Local() { list.ForEach({|LOOP206:async|} x => await FAsync(x)); } await Local();", "async Task Local() { foreach (var x in list) await FAsync(x); } await Local();")]
+    [InlineData("try { } finally { list.ForEach({|LOOP206:async|} x => { await FAsync(x); }); }", "try { } finally { foreach (var x in list) { await FAsync(x); } }")]
+    [InlineData("switch (b) { case true: list.ForEach({|LOOP206:async|} x => { await FAsync(x); }); break; }", "switch (b) { case true: foreach (var x in list) { await FAsync(x); } break; }")]
+    [InlineData("foreach (var y in array) list.ForEach({|LOOP206:async|} x => { if (x > y) return; await FAsync(x); });", "foreach (var y in array) foreach (var x in list) { if (x > y) continue; await FAsync(x); }")]
+    [InlineData("list.ForEach({|LOOP206:async|} x => { return; void Own() { while (b) { return; } } });", "foreach (var x in list) { continue; void Own() { while (b) { return; } } }")]
     public Task ForEach_becomes_foreach(string before, string after) => Async(before, after, List, "static void Use(Action action) { }");
 
     [Fact]
@@ -181,12 +186,43 @@ public sealed class LOOP206_AsyncVoidLambdaFixTests
     [InlineData("list.ForEach({|LOOP206:async|} x => throw new Exception());")]
     [InlineData("list /* which */ .ForEach( /* what */ {|LOOP206:async|} x => await FAsync(x));")]
     [InlineData("lock (list) { list.ForEach({|LOOP206:async|} x => await FAsync(x)); }")]
+    [InlineData("unsafe { list.ForEach({|LOOP206:async|} x => Use(x)); }")]
     [InlineData("Action action = () => list.ForEach({|LOOP206:async|} x => await FAsync(x));")]
     [InlineData("new List<Counter>().ForEach({|LOOP206:async|} x => { x.Next(); await FAsync(x.Value); });")]
     [InlineData("new Thread({|LOOP206:async|} () => await FAsync()).Start();")]
     [InlineData("using var timer = new Timer({|LOOP206:async|} _ => await FAsync());")]
     public Task Where_a_foreach_would_mean_something_else(string statement) =>
         Async(statement, statement, List, Void + " struct Counter { public int Value; public void Next() => Value++; }");
+
+    [Fact(Skip = Language.NeedsCSharp13, SkipUnless = nameof(Language.HasRefsInAsync), SkipType = typeof(Language))]
+    public Task A_span_that_is_used_behind_it() =>
+        Where_a_foreach_would_mean_something_else("var span = \"abc\".AsSpan(); list.ForEach({|LOOP206:async|} x => await FAsync(x)); Use(span.Length);");
+
+    [Fact]
+    public Task Iterators() => Verify.Source<LOOP206_AsyncVoidLambdaFix>(
+        "class C { async IAsyncEnumerable<int> M(List<int> list) { list.ForEach({|LOOP206:async|} x => { await Task.Delay(x); return; }); yield return 1; } }",
+        "class C { async IAsyncEnumerable<int> M(List<int> list) { foreach (var x in list) { await Task.Delay(x); continue; } yield return 1; } }");
+
+    [Fact]
+    public Task Directives_stay() => Async(
+        """
+        list.ForEach({|LOOP206:async|} x =>
+                {
+        #if DEBUG
+                    Use(1);
+        #endif
+                    await FAsync(x);
+                });
+        """,
+        """
+        foreach (var x in list)
+                {
+        #if DEBUG
+                    Use(1);
+        #endif
+                    await FAsync(x);
+                }
+        """, List);
 
     [Fact]
     public Task The_loop_is_not_left_by_a_foreach() => Verify.Proven<LOOP206_AsyncVoidLambdaFix>(
@@ -217,6 +253,11 @@ public sealed class LOOP206_AsyncVoidLambdaFixTests
     [InlineData("Parallel.{|LOOP101:For|}(0L, 9, options, {|LOOP206:async|} i => { await FAsync(); return; });", "await Parallel.ForAsync(0L, 9, options, async (i, _) => { await FAsync(); return; });")]
     [InlineData("Parallel.{|LOOP101:ForEach|}(body: {|LOOP206:async|} x => await FAsync(x), source: list);", "await Parallel.ForEachAsync(body: async (x, _) => await FAsync(x), source: list);")]
     public Task Parallel_loops_are_awaited(string before, string after) => Async(before, after, "List<int> list, int[] array, ParallelOptions options");
+
+    [Fact]
+    public Task What_runs_on_other_threads_leaves_no_loop() => Verify.Proven<LOOP206_AsyncVoidLambdaFix>(
+        "Parallel.{|LOOP101:ForEach|}(list, {|LOOP206:async|} x => await FAsync(x).ConfigureAwait(false));",
+        "await Parallel.ForEachAsync(list, async (x, _) => await FAsync(x).ConfigureAwait(false));", "List<int> list");
 
     [Theory]
     [InlineData("var result = Parallel.{|LOOP101:ForEach|}(list, {|LOOP206:async|} x => await FAsync(x));")]
