@@ -45,6 +45,13 @@ internal sealed class AsyncCounterparts
         return counterpart;
     }
 
+    /// <summary>The same, where the code around may call it and is not the twin itself.</summary>
+    public IMethodSymbol? UsableFor(IInvocationOperation call, in RuleContext context) =>
+        MayHaveTwin(call.TargetMethod) && Of(call) is { } counterpart && context.IsAccessible(counterpart, call.Instance?.Type)
+        && !IsOwnTwin(call, counterpart, context.Member)
+            ? counterpart
+            : null;
+
     /// <summary>The twin of a method when it is called on this type; null where it has none. Who may call it is not asked.</summary>
     internal IMethodSymbol? Of(IMethodSymbol method, ITypeSymbol? receiver) =>
         MayHaveTwin(method) ? _found.GetOrAdd((method, receiver), _find) : null;
@@ -53,6 +60,11 @@ internal sealed class AsyncCounterparts
     public static bool MayHaveTwin(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsAsync: false, RefKind: RefKind.None } && method.Name is not "Dispose"
         && !method.Name.EndsWith("Async", StringComparison.Ordinal);
+
+    /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>
+    private static bool IsOwnTwin(IInvocationOperation call, IMethodSymbol counterpart, ISymbol member) =>
+        member.OriginalDefinition.Is(counterpart.OriginalDefinition)
+        || (member.Name == counterpart.Name && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType));
 
     private IMethodSymbol? Find(IMethodSymbol method, ITypeSymbol? receiver)
     {

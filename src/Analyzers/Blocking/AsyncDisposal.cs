@@ -48,6 +48,21 @@ internal sealed class AsyncDisposal
     public bool CanAwait(in RuleContext context) =>
         TypeIn(context.Operation) is not null && AwaitPlace.Allows(context.Operation, context.CancellationToken);
 
+    /// <summary>The <c>DisposeAsync</c> that could be awaited in the place of a call of <c>Dispose</c>, and waits for something.</summary>
+    public IMethodSymbol? TwinOf(IInvocationOperation call)
+    {
+        if (call.TargetMethod is not { Name: "Dispose", Parameters.IsEmpty: true, IsStatic: false } || call.Instance?.Unwrapped().BehindConditional() is not { } instance
+            || TypeOf(instance.Type, instance) is null)
+            return null;
+        for (var type = instance.Type; type is not null; type = type.BaseType)
+        {
+            if (type is INamedTypeSymbol named && DisposeAsyncOf(named) is { ExplicitInterfaceImplementations.IsEmpty: true } twin)
+                return twin;
+        }
+
+        return null;
+    }
+
     private ITypeSymbol? TypeIn(IVariableDeclarationGroupOperation group)
     {
         foreach (var declaration in group.Declarations)

@@ -44,6 +44,18 @@ internal sealed class TransitiveBlocking
         return path;
     }
 
+    /// <summary>A method, or what may run in its place, has something in it that blocks; async ones are read, too.</summary>
+    public bool Blocks(IMethodSymbol method, ITypeSymbol? receiver, CancellationToken cancellationToken)
+    {
+        foreach (var body in _reader.BodiesOf(method, receiver, cancellationToken))
+        {
+            if (_summaries.Blocks(body, cancellationToken))
+                return true;
+        }
+
+        return _reader.HasSummary(method);
+    }
+
     /// <summary>Where each hop goes on, the last one being what blocks.</summary>
     public ImmutableArray<Location> LocationsOf(BlockingPath path) =>
         path.Hops.Select(hop => Location.Create(_reader.World.Trees[hop.Tree], new TextSpan(hop.Position, 0))).ToImmutableArray();

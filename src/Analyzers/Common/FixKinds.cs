@@ -36,7 +36,7 @@ internal static class FixKinds
     /// <summary>The call moves into an executor job that is awaited.</summary>
     public const string RunInExecutor = nameof(RunInExecutor);
 
-    /// <summary>A dropped task is handed to the loop, which holds it and reports its failure.</summary>
+    /// <summary>A dropped task is handed to the loop, which holds it and reports its failure; async code in place of a callback likewise.</summary>
     public const string CreateTask = nameof(CreateTask);
 
     /// <summary>A call of a loop-thread member becomes its thread-safe twin of the same arguments.</summary>
@@ -54,6 +54,9 @@ internal static class FixKinds
     /// <summary>A timer or a token source is made with the loop's <c>TimeProvider</c>.</summary>
     public const string LoopTimeProvider = nameof(LoopTimeProvider);
 
+    /// <summary><c>list.ForEach(async x => ..)</c> becomes a <c>foreach</c> with the awaits in its body.</summary>
+    public const string Restructure = nameof(Restructure);
+
     /// <summary>The functions that block, and all that call them, become async; what blocks is rewritten by another kind.</summary>
     public const string MakeAsync = nameof(MakeAsync);
 }
@@ -67,7 +70,7 @@ internal static class FixProperties
     /// <summary>Another kind that is offered second; absent where there is none.</summary>
     public const string Alternative = "alternative";
 
-    /// <summary><see cref="FixKinds.MakeAsync"/> where the nearest function has to become async before the kinds apply.</summary>
+    /// <summary><see cref="FixKinds.MakeAsync"/> where the nearest function has to become async before those of the kinds apply that await.</summary>
     public const string Through = "through";
 
     /// <summary>The name of the awaitable member to call: <c>WaitAsync</c>, or <c>System.Threading.Tasks.Task.WhenAll</c> for one of another type.</summary>

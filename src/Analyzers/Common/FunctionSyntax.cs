@@ -18,6 +18,10 @@ internal static class FunctionSyntax
         return null;
     }
 
+    /// <summary>The member that a node is or stands in; the compilation unit for top-level statements, which are one body.</summary>
+    public static SyntaxNode MemberAround(this SyntaxNode node) =>
+        node.AncestorsAndSelf().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? node.SyntaxTree.GetRoot();
+
     /// <summary>The nodes of a function without those of the functions inside it.</summary>
     public static IEnumerable<SyntaxNode> OwnNodes(this SyntaxNode function) => function.DescendantNodes(node => node == function || !IsNested(node));
 

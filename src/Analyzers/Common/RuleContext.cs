@@ -62,8 +62,12 @@ internal readonly struct RuleContext
     /// </summary>
     public AwaitFlow? Awaits => IsProbe ? null : Model.Awaits.Of(this);
 
-    /// <summary>The body runs on a loop of the runtime that is referenced, and nowhere else: messages and fixes may use its members.</summary>
-    public bool OnEventLoop(Body body) => body is { IsOnAsyncLoop: true, IsCalled: false } && Model.Types.EventLoop is not null;
+    /// <summary>
+    /// The body runs on a loop of the runtime that is referenced, and nowhere else, and no await has left it before the
+    /// operation: messages and fixes may use the loop's members.
+    /// </summary>
+    public bool OnEventLoop(Body body) =>
+        body is { IsOnAsyncLoop: true, IsCalled: false } && Model.Types.EventLoop is not null && !Model.Awaits.MayHaveLeft(Operation.Syntax);
 
     /// <summary>The operation is the synchronous half of a method with two modes: whoever calls it in that mode is synchronous.</summary>
     public bool IsSynchronousHalf => Guards.IsSynchronousHalf(Operation);
@@ -130,7 +134,7 @@ internal readonly record struct Fix(string? Kind, string? Alternative = null, st
 {
     public static Fix None => default;
 
-    /// <summary>What has to be done before the kinds apply; null where they apply at once.</summary>
+    /// <summary>What has to be done before those of the kinds apply that await; null where they apply at once.</summary>
     public string? Through { get; init; }
 
     /// <summary>The fix at a place where an await may stand once the nearest function is async.</summary>

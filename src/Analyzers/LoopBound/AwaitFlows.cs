@@ -21,7 +21,7 @@ internal sealed class AwaitFlows
     /// <summary>Null where no await of the operation's member leaves or comes: the graph is not made there.</summary>
     public AwaitFlow? Of(in RuleContext context)
     {
-        if (MemberOf(context.Operation.Syntax) is not { } member || !_mayMove.GetValue(member, m => new StrongBox<bool>(MayMove(m))).Value)
+        if (!MayMoveIn(context.Operation.Syntax))
             return null;
         var graph = context.GetControlFlowGraph();
         if (!_flows.TryGetValue(graph, out var flow))
@@ -32,6 +32,12 @@ internal sealed class AwaitFlows
 
         return flow;
     }
+
+    /// <summary>An await may have left the loop before the place is reached. No graph is made for that, nor a compilation needed.</summary>
+    public bool MayHaveLeft(SyntaxNode place) => MayMoveIn(place) && LeftLoop.Before(place);
+
+    private bool MayMoveIn(SyntaxNode place) =>
+        MemberOf(place) is { } member && _mayMove.GetValue(member, m => new StrongBox<bool>(MayMove(m))).Value;
 
     private bool MayMove(SyntaxNode member)
     {

@@ -1,5 +1,7 @@
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.LoopBound;
@@ -26,6 +28,18 @@ internal static class LeavingAwait
         }
     }
 
+    /// <summary>As it is written: an argument that is not plainly one that stays.</summary>
+    public static bool MayBe(InvocationExpressionSyntax call)
+    {
+        var name = call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            _ => null,
+        };
+        return name is { Identifier.ValueText: "ConfigureAwait" } && !call.ArgumentList.Arguments.Any(argument => Stays(argument.Expression));
+    }
+
     /// <summary>
     /// Leaving is a defect in itself where code counts on running alone: on an AsyncLoop loop, and in the turns of a grain
     /// or an actor.
@@ -36,4 +50,7 @@ internal static class LeavingAwait
     /// <summary>The value is the result of such a call, also behind a <c>?.</c></summary>
     public static bool Is(IOperation? value) =>
         value?.Unwrapped() is IInvocationOperation call && Is(call, out _);
+
+    private static bool Stays(ExpressionSyntax argument) => argument.IsKind(SyntaxKind.TrueLiteralExpression)
+        || argument.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "ContinueOnCapturedContext" });
 }

@@ -24,7 +24,7 @@ internal static class Captures
     }
 
     /// <summary>Written anywhere but in its own declaration.</summary>
-    private static bool IsAssigned(ISymbol symbol, FixSite site)
+    public static bool IsAssigned(ISymbol symbol, FixSite site)
     {
         foreach (var name in site.Member.DescendantNodes().OfType<IdentifierNameSyntax>())
         {

@@ -133,6 +133,21 @@ internal static class Code
         _ => null,
     };
 
+    /// <summary>The chain of <c>?.</c> that the expression ends; itself where it stands behind none.</summary>
+    public static ExpressionSyntax OutermostAccess(this ExpressionSyntax expression)
+    {
+        while (expression.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == expression)
+            expression = access;
+        return expression;
+    }
+
+    /// <summary><c>_ = value</c>, with what stood before the value in front.</summary>
+    public static AssignmentExpressionSyntax Discard(ExpressionSyntax value) => AssignmentExpression(
+        SyntaxKind.SimpleAssignmentExpression,
+        Name("_").WithLeadingTrivia(value.GetLeadingTrivia()).WithTrailingTrivia(Space),
+        ThenSpace(SyntaxKind.EqualsToken),
+        value.WithLeadingTrivia());
+
     /// <summary>The start of a call or access whose end is dropped; comments that stood in the dropped part follow it.</summary>
     public static ExpressionSyntax KeepStart(ExpressionSyntax whole, ExpressionSyntax start)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,7 +37,7 @@ internal sealed class FixSite
         Conditional = place is ExpressionSyntax ? ConditionalPlace.Around(this) : null;
     }
 
-    /// <summary>The expression that is reported, the resource where a <c>using</c> is, or the statement whose first word is.</summary>
+    /// <summary>The expression that is reported, the resource where a <c>using</c> is, the lambda whose <c>async</c> is, or the statement whose first word is.</summary>
     public SyntaxNode Place { get; }
 
     /// <summary>The call or member access that is reported: for rewrites of expressions.</summary>
@@ -56,7 +57,7 @@ internal sealed class FixSite
 
     /// <summary>The code runs on an AsyncLoop loop for certain, also after the awaits before it, and the runtime is referenced.</summary>
     public bool OnLoop => Types.EventLoop is not null
-        && _properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true" && !LeftLoop.Before(Place, Member);
+        && _properties.TryGetValue(FixProperties.OnLoop, out var value) && value == "true" && !LeftLoop.Before(Place);
 
     /// <summary>The awaitable member that the rule names.</summary>
     public string? Counterpart => _properties.TryGetValue(FixProperties.Counterpart, out var value) ? value : null;
@@ -65,7 +66,7 @@ internal sealed class FixSite
     public ExpressionSyntax Standalone => Conditional?.Standalone ?? Target;
 
     /// <summary>The member around the target; the compilation unit for top-level statements, which are one body.</summary>
-    public SyntaxNode Member => MemberOf(Place);
+    public SyntaxNode Member => Place.MemberAround();
 
     /// <summary>Nobody reads the value of the target.</summary>
     public bool IsStatement =>
@@ -82,9 +83,6 @@ internal sealed class FixSite
             return null;
         return new FixSite(diagnostic.Properties, place, model, types, generator, newNames, cancellationToken);
     }
-
-    public static SyntaxNode MemberOf(SyntaxNode node) =>
-        node.AncestorsAndSelf().FirstOrDefault(n => n is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? node.SyntaxTree.GetRoot();
 
     /// <summary>What an expression is at the target's place; null where it does not bind.</summary>
     public ITypeSymbol? TypeOf(ExpressionSyntax expression) =>
@@ -109,6 +107,7 @@ internal sealed class FixSite
     private static SyntaxNode? PlaceAt(SyntaxNode node, TextSpan span) => node switch
     {
         ExpressionSyntax expression when expression.Span == span => Whole(expression),
+        AnonymousFunctionExpressionSyntax lambda when lambda.AsyncKeyword.Span == span => lambda,
         UsingStatementSyntax scope when scope.UsingKeyword.Span == span => scope.Expression ?? ResourceOf(scope.Declaration),
         LocalDeclarationStatementSyntax scope when scope.UsingKeyword.Span == span => ResourceOf(scope.Declaration),
         StatementSyntax statement when statement.GetFirstToken().Span == span => statement,

@@ -57,7 +57,7 @@ internal sealed class FixedDocument
         }
 
         foreach (var target in changes.Keys)
-            members[FixSite.MemberOf(target)] = new SyntaxAnnotation();
+            members[target.MemberAround()] = new SyntaxAnnotation();
         var root = _root.ReplaceNodes(changes.Keys.Concat(members.Keys).Distinct(), (original, node) =>
         {
             if (changes.TryGetValue(original, out var change))

@@ -96,7 +96,7 @@ public abstract class LoopFix : CodeFixProvider
 
     /// <summary>What is done about a diagnostic once its function is async.</summary>
     internal ImmutableArray<Rewrite> InnerRewritesOf(Diagnostic diagnostic) =>
-        NamedIn(diagnostic).Where(rewrite => !rewrite.IsSingleOnly && rewrite is not MakeAsyncRewrite).ToImmutableArray();
+        NamedIn(diagnostic).Where(rewrite => rewrite is { AppliesAsItIs: false, IsSingleOnly: false } and not MakeAsyncRewrite).ToImmutableArray();
 
     private static Edit? EditFor(FixedDocument document, Diagnostic diagnostic, Rewrite rewrite) =>
         document.SiteOf(diagnostic) is { } site && rewrite.IsOfStatement == site.Place is StatementSyntax ? rewrite.CreateEdit(site) : null;
@@ -110,8 +110,10 @@ public abstract class LoopFix : CodeFixProvider
 
     private string KeyOf(Rewrite rewrite) => $"{_id}.{rewrite.Kind}";
 
-    private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic) =>
-        diagnostic.Properties.TryGetValue(FixProperties.Through, out var through) ? _rewrites.Where(rewrite => rewrite.Kind == through) : NamedIn(diagnostic);
+    /// <summary>Where the function has to become async first, the one that does so stands for those that need it.</summary>
+    private IEnumerable<Rewrite> RewritesOf(Diagnostic diagnostic) => diagnostic.Properties.TryGetValue(FixProperties.Through, out var through)
+        ? NamedIn(diagnostic).Where(rewrite => rewrite.AppliesAsItIs).Concat(_rewrites.Where(rewrite => rewrite.Kind == through))
+        : NamedIn(diagnostic);
 
     private IEnumerable<Rewrite> NamedIn(Diagnostic diagnostic)
     {

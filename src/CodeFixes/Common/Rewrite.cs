@@ -16,6 +16,9 @@ internal abstract class Rewrite
     /// <summary>Rewrites the statement whose first word is reported; the others rewrite an expression.</summary>
     public virtual bool IsOfStatement => false;
 
+    /// <summary>Applies at once also where the function around would have to become async for the others.</summary>
+    public virtual bool AppliesAsItIs => false;
+
     /// <summary>Null where it does not apply. Asks only the model of the original document; the result is compiled afterwards.</summary>
     public abstract Edit? CreateEdit(FixSite site);
 }

@@ -13,6 +13,8 @@ internal sealed class CreateTaskRewrite : Rewrite
     {
     }
 
+    public override bool AppliesAsItIs => true;
+
     public override Edit? CreateEdit(FixSite site)
     {
         // The loop calls the lambda later. And where something is called _, that would be assigned.
@@ -24,11 +26,7 @@ internal sealed class CreateTaskRewrite : Rewrite
         if (!site.Types.IsTask(site.TypeOf(Create(site.Target))))
             return null;
         return new Edit(site.Target, "Let the loop hold the task with 'CreateTask'", node =>
-            SyntaxFactory.AssignmentExpression(
-                SyntaxKind.SimpleAssignmentExpression,
-                Code.Name("_").WithLeadingTrivia(node.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space),
-                Code.ThenSpace(SyntaxKind.EqualsToken),
-                Create((ExpressionSyntax)node).WithTrailingTrivia(node.GetTrailingTrivia())))
+            Code.Discard(Create((ExpressionSyntax)node).WithTriviaFrom(node)))
         { MovesTarget = true };
 
         ExpressionSyntax Create(ExpressionSyntax dropped)

@@ -33,7 +33,11 @@ internal static class CallConversion
     }
 
     /// <summary>A lambda or method group, as the call that takes it wants it from now on.</summary>
-    public static void AddTarget(AsyncTarget target, ExpressionSyntax function, FileEdits edits)
+    /// <param name="target">What takes it.</param>
+    /// <param name="function">The lambda or method group.</param>
+    /// <param name="isInAsync">The call stands in a function that is async, where a task that is dropped without a word is a warning.</param>
+    /// <param name="edits">The edits of the file.</param>
+    public static void AddTarget(AsyncTarget target, ExpressionSyntax function, bool isInAsync, FileEdits edits)
     {
         if (target.NewName is { } name)
         {
@@ -47,6 +51,8 @@ internal static class CallConversion
                 _ => Code.Lambda(Code.Call(node.WithoutTrivia()), "_").WithTriviaFrom(node),
             });
             edits.Rename(((ExpressionSyntax)target.Call).NameOf()!, name);
+            if (isInAsync)
+                edits.Add(target.Call.OutermostAccess(), Code.Discard);
         }
         else if (edits.File.Model.GetTypeInfo(target.Call).Type is { } type)
         {

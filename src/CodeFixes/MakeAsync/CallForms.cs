@@ -16,9 +16,7 @@ internal static class CallForms
         if (!ConditionalPlace.IsBehind(call))
             return (CallForm.Await, call);
         // As a value it would have to be tested for null first; as a statement there is a form that does both.
-        ExpressionSyntax whole = call;
-        while (whole.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == whole)
-            whole = access;
+        var whole = call.OutermostAccess();
         return whole != call && whole.Parent is ExpressionStatementSyntax ? (CallForm.AwaitConditional, whole) : null;
     }
 }

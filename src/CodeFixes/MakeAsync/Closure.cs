@@ -47,6 +47,9 @@ internal sealed class Closure
     /// <summary>A function has an await of its own, so that it needs <c>async</c>.</summary>
     public bool HasAwait(ConvertedFunction function) => _awaiting.Contains(function.Declaration);
 
+    /// <summary>A function is async, or becomes so; top-level statements count as such.</summary>
+    public bool WillBeAsync(SyntaxNode? function) => function is CompilationUnitSyntax || function is not null && (AwaitPlace.IsAsync(function) || _awaiting.Contains(function));
+
     /// <summary>Null where something in it cannot become async, or where it is too large.</summary>
     public static async Task<Closure?> ComputeAsync(SolutionView view, IReadOnlyList<Leaf> leaves, bool isBounded = true)
     {

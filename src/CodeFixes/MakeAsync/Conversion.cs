@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Editing;
@@ -65,7 +66,7 @@ internal sealed class Conversion
         }
 
         foreach (var (file, target, function) in _closure.Targets)
-            CallConversion.AddTarget(target, function, EditsOf(file));
+            CallConversion.AddTarget(target, function, _closure.WillBeAsync(target.Call.FunctionAround()), EditsOf(file));
         return true;
     }
 

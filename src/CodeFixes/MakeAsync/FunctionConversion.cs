@@ -20,20 +20,35 @@ internal static class FunctionConversion
             case MethodDeclarationSyntax method:
                 edits.Add(method, Mark<MethodDeclarationSyntax>(function, node =>
                 {
-                    (node, var type) = MakeAsync(node, node.ReturnType, hasAwait, (n, m) => n.WithModifiers(m), n => n.Modifiers, n => n.ReturnType, (n, t) => n.WithReturnType(t));
-                    node = node.WithReturnType(TypeOf(function, type, method.ReturnType.SpanStart, edits)).WithIdentifier(NameOf(function, node.Identifier));
-                    return function.Family is { AddsToken: true } ? node.WithParameterList(WithToken(node.ParameterList, method.ParameterList, function, edits)) : node;
+                    var head = Convert(new(node.Modifiers, node.ReturnType, node.Identifier, node.ParameterList), function, hasAwait, method.ReturnType.SpanStart, edits);
+                    return node.WithModifiers(head.Modifiers).WithReturnType(head.Type).WithIdentifier(head.Name).WithParameterList(head.Parameters);
                 }));
                 break;
             case LocalFunctionStatementSyntax local:
                 edits.Add(local, Mark<LocalFunctionStatementSyntax>(function, node =>
                 {
-                    (node, var type) = MakeAsync(node, node.ReturnType, hasAwait, (n, m) => n.WithModifiers(m), n => n.Modifiers, n => n.ReturnType, (n, t) => n.WithReturnType(t));
-                    node = node.WithReturnType(TypeOf(function, type, local.ReturnType.SpanStart, edits)).WithIdentifier(NameOf(function, node.Identifier));
-                    return function.Family is { AddsToken: true } ? node.WithParameterList(WithToken(node.ParameterList, local.ParameterList, function, edits)) : node;
+                    var head = Convert(new(node.Modifiers, node.ReturnType, node.Identifier, node.ParameterList), function, hasAwait, local.ReturnType.SpanStart, edits);
+                    return node.WithModifiers(head.Modifiers).WithReturnType(head.Type).WithIdentifier(head.Name).WithParameterList(head.Parameters);
                 }));
                 break;
         }
+    }
+
+    /// <summary>What methods and local functions have in common.</summary>
+    private readonly record struct Head(SyntaxTokenList Modifiers, TypeSyntax Type, SyntaxToken Name, ParameterListSyntax Parameters);
+
+    /// <param name="head">The head, with what other edits did in it.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="hasAwait">It needs <c>async</c>.</param>
+    /// <param name="position">Where names of types are looked up: in the original file.</param>
+    /// <param name="edits">The edits of the file.</param>
+    private static Head Convert(Head head, ConvertedFunction function, bool hasAwait, int position, FileEdits edits)
+    {
+        if (hasAwait)
+            head = MakeAsync(head);
+        return new(
+            head.Modifiers, TypeOf(function, head.Type, position, edits), NameOf(function, head.Name),
+            function.Family is { AddsToken: true } ? WithToken(head.Parameters, function, position, edits) : head.Parameters);
     }
 
     /// <summary><c>async () => ..</c>.</summary>
@@ -55,31 +70,16 @@ internal static class FunctionConversion
         where T : SyntaxNode =>
         node => function.Family is null ? edit(node) : edit(node).WithAdditionalAnnotations(Marks.Function);
 
-    /// <summary>Puts <c>async</c> before the type, and before <c>partial</c>; what stood before the first word stays there.</summary>
-    private static (T Node, TypeSyntax Type) MakeAsync<T>(
-        T node, TypeSyntax type, bool hasAwait, Func<T, SyntaxTokenList, T> withModifiers, Func<T, SyntaxTokenList> modifiersOf, Func<T, TypeSyntax> typeOf, Func<T, TypeSyntax, T> withType)
-        where T : SyntaxNode
+    /// <summary>Puts <c>async</c> before the type, and before <c>partial</c>; it takes over what stood before the token that it comes to stand before.</summary>
+    private static Head MakeAsync(Head head)
     {
-        if (!hasAwait)
-            return (node, type);
-        var modifiers = modifiersOf(node);
-        var at = modifiers.IndexOf(SyntaxKind.PartialKeyword);
-        at = at < 0 ? modifiers.Count : at;
-        // The keyword takes over what stood before the token that it comes to stand before.
-        if (at < modifiers.Count)
-        {
-            var next = modifiers[at];
-            modifiers = modifiers.Replace(next, next.WithLeadingTrivia());
-            modifiers = modifiers.Insert(at, Token(next.LeadingTrivia, SyntaxKind.AsyncKeyword, TriviaList(Space)));
-            node = withModifiers(node, modifiers);
-        }
-        else
-        {
-            node = withType(node, type.WithLeadingTrivia());
-            node = withModifiers(node, modifiers.Add(Token(type.GetLeadingTrivia(), SyntaxKind.AsyncKeyword, TriviaList(Space))));
-        }
+        var at = head.Modifiers.IndexOf(SyntaxKind.PartialKeyword);
+        if (at < 0)
+            return head with { Modifiers = head.Modifiers.Add(Keyword(head.Type.GetLeadingTrivia())), Type = head.Type.WithLeadingTrivia() };
+        var next = head.Modifiers[at];
+        return head with { Modifiers = head.Modifiers.Replace(next, next.WithLeadingTrivia()).Insert(at, Keyword(next.LeadingTrivia)) };
 
-        return (node, typeOf(node));
+        static SyntaxToken Keyword(SyntaxTriviaList leading) => Token(leading, SyntaxKind.AsyncKeyword, TriviaList(Space));
     }
 
     private static TypeSyntax TypeOf(ConvertedFunction function, TypeSyntax type, int position, FileEdits edits) => function.Form switch
@@ -99,11 +99,11 @@ internal static class FunctionConversion
     private static SyntaxToken NameOf(ConvertedFunction function, SyntaxToken name) =>
         function.Family is { } family && family.NewName != family.OldName ? Identifier(family.NewName).WithTriviaFrom(name) : name;
 
-    private static ParameterListSyntax WithToken(ParameterListSyntax list, ParameterListSyntax original, ConvertedFunction function, FileEdits edits)
+    private static ParameterListSyntax WithToken(ParameterListSyntax list, ConvertedFunction function, int position, FileEdits edits)
     {
         var hasDefault = function.Symbol is { ExplicitInterfaceImplementations.IsEmpty: true } && !(function.Symbol.IsPartialDefinition is false && function.Symbol.PartialDefinitionPart is not null);
         var token = Parameter(
-            default, default, edits.TypeNameAt(edits.File.Types.CancellationToken!, original.SpanStart).WithTrailingTrivia(Space),
+            default, default, edits.TypeNameAt(edits.File.Types.CancellationToken!, position).WithTrailingTrivia(Space),
             Identifier(TriviaList(), Tokens.Name, TriviaList()),
             hasDefault ? EqualsValueClause(Code.Spaced(SyntaxKind.EqualsToken), LiteralExpression(SyntaxKind.DefaultLiteralExpression, Code.Bare(SyntaxKind.DefaultKeyword))) : null);
         if (list.Parameters.Count == 0)

@@ -44,10 +44,26 @@ internal sealed class MovedDiagnostics
             if (change.Span.End <= span.Start)
                 shift += (change.NewText?.Length ?? 0) - change.Span.Length;
             else if (change.Span.Start < span.End)
-                return null;
+                return await FindLineAsync(document, changed, span).ConfigureAwait(false);
         }
 
         return Location.Create(changed, new TextSpan(span.Start + shift, span.Length));
+    }
+
+    /// <summary>What the comparison takes for moved may stand where it stood: a line that is as it was, of which there are as many as there were.</summary>
+    private async Task<Location?> FindLineAsync(Document document, SyntaxTree changed, TextSpan span)
+    {
+        var before = await document.GetTextAsync(_cancellationToken).ConfigureAwait(false);
+        var after = await changed.GetTextAsync(_cancellationToken).ConfigureAwait(false);
+        var line = before.Lines.GetLineFromPosition(span.Start);
+        var text = line.ToString();
+        var (old, now) = (LinesIn(before), LinesIn(after));
+        if (span.End > line.End || old.Count != now.Count)
+            return null;
+        var place = now[old.IndexOf(line)].Start + (span.Start - line.Start);
+        return Location.Create(changed, new TextSpan(place, span.Length));
+
+        List<TextLine> LinesIn(SourceText source) => source.Lines.Where(other => other.Span.Length == text.Length && other.ToString() == text).ToList();
     }
 
     private async Task<IReadOnlyList<TextChange>> ChangesOfAsync(Document document)

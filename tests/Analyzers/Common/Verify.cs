@@ -58,9 +58,9 @@ internal static class Verify
     /// <summary>Statements of a synchronous method.</summary>
     public static Task Sync(string statements, string members = "") => Source(Class("object M(CancellationToken token)", statements, members));
 
-    /// <summary>The one diagnostic of a source has this message.</summary>
-    public static async Task Message(string source, string message) =>
-        Assert.Equal(message, Assert.Single(await Diagnostics(source)).GetMessage(CultureInfo.InvariantCulture));
+    /// <summary>The one diagnostic of a source, or the one with this id, has this message.</summary>
+    public static async Task Message(string source, string message, string? id = null) =>
+        Assert.Equal(message, Assert.Single(await Diagnostics(source), found => id is null || found.Id == id).GetMessage(CultureInfo.InvariantCulture));
 
     /// <summary>What all rules report on a source, for assertions on properties and severities.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Diagnostics(string source, string more = "", IEnumerable<MetadataReference>? references = null)

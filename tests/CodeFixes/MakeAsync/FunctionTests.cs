@@ -282,4 +282,16 @@ public sealed class FunctionTests
     public Task Partial_methods_with_an_access_of_their_own() => Closures.Fix(
         "partial class C { private partial int Load(); async Task M() => Load(); } partial class C { private partial int Load() { Thread.Sleep(1); return 1; } }",
         "partial class C { private partial Task<int> LoadAsync(); async Task M() => await LoadAsync(); } partial class C { private async partial Task<int> LoadAsync() { await Task.Delay(1); return 1; } }");
+
+    private const string Store = "class Store : IDisposable, IAsyncDisposable { public int Load() { Thread.Sleep(1); return 1; } public async Task<int> LoadAsync() { await Task.Delay(1); return 1; } public void Dispose() => Thread.Sleep(1); public async ValueTask DisposeAsync() => await Task.Delay(1); } ";
+
+    [Fact]
+    public Task An_awaitable_twin_of_a_helper_that_blocks() => Closures.Fix(
+        Store + "class C { [LoopBound] int Tick(Store s) => s.Load() + 1; [LoopBound] void Tock(Store s) { s?.Dispose(); } async Task<int> M(Store s) { Tock(s); return Tick(s); } }",
+        Store + "class C { [LoopBound] async Task<int> TickAsync(Store s) => await s.LoadAsync() + 1; [LoopBound] async Task TockAsync(Store s) { await (s?.DisposeAsync() ?? default); } async Task<int> M(Store s) { await TockAsync(s); return await TickAsync(s); } }");
+
+    [Fact]
+    public Task A_using_of_what_blocks_when_it_is_disposed() => Closures.Fix(
+        Store + "class C { [LoopBound] void Tick() { using var s = new Store(); } async Task M() => Tick(); }",
+        Store + "class C { [LoopBound] async Task TickAsync() { await using var s = new Store(); } async Task M() => await TickAsync(); }");
 }

@@ -9,6 +9,56 @@ public sealed class TargetTests
         "class C { void M(EventLoop loop) { loop.CreateTask(async _ => await EventLoop.Delay(1)); loop.CreateTask(static async _ => { await EventLoop.Delay(2); }); loop.CreateTask(async delegate { await EventLoop.Delay(3); }); } void N(EventLoop? loop, Task t) => loop?.CreateTask(async _ => await t); }");
 
     [Fact]
+    public Task A_task_that_an_async_function_starts_is_dropped_by_name() => Closures.Fix(
+        """
+        class C
+        {
+            void Load() { Thread.Sleep(1); }
+            [LoopBound] void Tick() { Thread.Sleep(1); }
+            async Task M(EventLoop loop, Task t)
+            {
+                loop.CallSoon(() => t.Wait()); // first
+                /* then */ loop?.CallSoon(() => Load());
+                loop.CallSoon(Tick);
+                Load();
+                await Task.Yield();
+            }
+            void Becomes(EventLoop loop) { loop.CallSoon(() => Load()); Load(); }
+            [LoopBound] void Caller(EventLoop loop) => Becomes(loop);
+            async Task Body(EventLoop loop, Task t) => loop.CallSoon(() => t.Wait());
+        }
+        """,
+        """
+        class C
+        {
+            async Task LoadAsync() { await Task.Delay(1); }
+            [LoopBound] async Task TickAsync() { await EventLoop.Delay(1); }
+            async Task M(EventLoop loop, Task t)
+            {
+                _ = loop.CreateTask(async _ => await t); // first
+                /* then */ _ = loop?.CreateTask(async _ => await LoadAsync());
+                _ = loop.CreateTask(_ => TickAsync());
+                await LoadAsync();
+                await Task.Yield();
+            }
+            async Task BecomesAsync(EventLoop loop) { _ = loop.CreateTask(async _ => await LoadAsync()); await LoadAsync(); }
+            [LoopBound] async Task CallerAsync(EventLoop loop) => await BecomesAsync(loop);
+            async Task Body(EventLoop loop, Task t) => _ = loop.CreateTask(async _ => await t);
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_statements_start_a_task() => Closures.Fix(
+        "var loop = new EventLoop();\nloop.CallSoon(() => Thread.Sleep(1));\nawait Task.Yield();\n",
+        "var loop = new EventLoop();\n_ = loop.CreateTask(async _ => await EventLoop.Delay(1));\nawait Task.Yield();\n",
+        output: Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("var _ = 1; loop.CallSoon(() => Thread.Sleep(_)); await Task.Yield();")]
+    [InlineData("loop.CallLater(TimeSpan.Zero, () => Thread.Sleep(1)); await Task.Yield();")]
+    public Task A_task_that_cannot_be_dropped_by_name(string statements) => Closures.Same($$"""class C { async Task M(EventLoop loop) { {{statements}} } }""");
+
+    [Fact]
     public Task A_method_that_is_a_callback() => Closures.Fix(
         "class C { [LoopBound] void Tick() { Thread.Sleep(1); } void M(EventLoop loop) { loop.CallSoon(Tick); loop.CallSoon(this.Tick); } }",
         "class C { [LoopBound] async Task TickAsync() { await EventLoop.Delay(1); } void M(EventLoop loop) { loop.CreateTask(_ => TickAsync()); loop.CreateTask(_ => this.TickAsync()); } }");

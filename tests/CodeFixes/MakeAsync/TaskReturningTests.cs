@@ -33,7 +33,7 @@ public sealed class TaskReturningTests
     public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"async Task M() {{ await Task.Yield(); {before} }}"), Class($"async Task M() {{ await Task.Yield(); {after} }}"));
 
     [Theory]
-    [InlineData("Func<Task> f = () => { Thread.Sleep(1); return Task.CompletedTask; }; f();")]
+    [InlineData("Func<Task> f = () => { Thread.Sleep(1); return Task.CompletedTask; }; lock (f) { f(); }")]
     [InlineData("Func<Task> f = () => { Thread.Sleep(1); return Task.CompletedTask; }; Run(f);")]
     [InlineData("Run(() => { Thread.Sleep(1); return Task.CompletedTask; });")]
     [InlineData("_f = () => { Thread.Sleep(1); return Task.CompletedTask; };")]
@@ -46,7 +46,7 @@ public sealed class TaskReturningTests
     [InlineData("Task N() => Task.Run(M); Task O() => Task.Run(() => M());", true)]
     [InlineData("string N() => nameof(M);", true)]
     [InlineData("void N() { _ = M(); }", false)]
-    [InlineData("void N() { M(); }", false)]
+    [InlineData("void N(ref int n) { M(); }", false)]
     [InlineData("void N() => M().Wait(1);", false)]
     [InlineData("Task N() => M(); void O() { _ = N(); }", false)]
     [InlineData("async Task N() { var t = M(); await F(1); await t; }", false)]
@@ -58,6 +58,11 @@ public sealed class TaskReturningTests
             ? Closures.Fix(Class(Before + callers), Class("async Task M() { await Task.Delay(1); return; } " + callers))
             : Closures.Same(Class(Before + callers));
     }
+
+    [Fact]
+    public Task A_caller_that_drops_the_task_becomes_async_first() => Closures.Fix(
+        Class("Task M() { Thread.Sleep(1); return Task.CompletedTask; } void N() { M(); }"),
+        Class("async Task M() { await Task.Delay(1); return; } async Task NAsync() { await M(); }"));
 
     [Theory]
     [InlineData("var f = (int n) => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;")]

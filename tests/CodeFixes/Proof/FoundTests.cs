@@ -8,11 +8,11 @@ public sealed class FoundTests
 {
     [Theory]
     [InlineData("await FAsync().ConfigureAwait(false); [Sleep];", "await FAsync().ConfigureAwait(false); await Task.Delay(1);")]
-    [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); [Sleep];", "await FAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); await Task.{|LOOP404:Delay|}(1);")]
+    [InlineData("await FAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); [Sleep];", "await FAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); await Task.Delay(1);")]
     [InlineData("await foreach (var n in Numbers().ConfigureAwait(false)) [Sleep];", "await foreach (var n in Numbers().ConfigureAwait(false)) await Task.Delay(1);")]
     [InlineData("await using var stream = new MemoryStream().ConfigureAwait(false); [Sleep];", "await using var stream = new MemoryStream().ConfigureAwait(false); await Task.Delay(1);")]
-    [InlineData("while (true) { [Sleep]; await FAsync().ConfigureAwait(false); }", "while (true) { await Task.{|LOOP404:Delay|}(1); await FAsync().ConfigureAwait(false); }")]
-    [InlineData("await FAsync().ConfigureAwait(false); await Local(); async Task Local() => [Sleep];", "await FAsync().ConfigureAwait(false); await Local(); async Task Local() => await Task.{|LOOP404:Delay|}(1);")]
+    [InlineData("while (true) { [Sleep]; await FAsync().ConfigureAwait(false); }", "while (true) { await Task.Delay(1); await FAsync().ConfigureAwait(false); }")]
+    [InlineData("await FAsync().ConfigureAwait(false); await Local(); async Task Local() => [Sleep];", "await FAsync().ConfigureAwait(false); await Local(); async Task Local() => await Task.Delay(1);")]
     public Task The_loop_that_an_await_left_is_not_there(string before, string after) => Sleeps(before, after);
 
     [Theory]

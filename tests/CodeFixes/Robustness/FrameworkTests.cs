@@ -1,5 +1,3 @@
-using AsyncLoop.CodeFixes.Tests.Common;
-
 namespace AsyncLoop.CodeFixes.Tests.Robustness;
 
 /// <summary>Several target frameworks, and one without the counterpart: a fix compiles in all that have the file, or another does, or none is offered.</summary>
@@ -27,7 +25,7 @@ public sealed class FrameworkTests
     [InlineData("t.Wait(token);")]
     [InlineData("t.Wait(100);")]
     [InlineData("t.Wait();", "await t;")]
-    [InlineData("using (var w = new StreamWriter(new MemoryStream())) { w.Write(p); }")]
+    [InlineData("using (var w = new StreamWriter((Stream)null!)) { _ = w.NewLine; }")]
     [InlineData("using (var w = new Both()) { w.Use(); }")]
     public async Task Both_frameworks_can_read_what_is_offered_in_the_new_one(string statement, params string[] expected)
     {
@@ -42,9 +40,6 @@ public sealed class FrameworkTests
             }
             """;
         var (document, _) = Projects.Multitargeted(Method(statement) + Types);
-        var found = await Workbench.Diagnose(document);
-        if (found.IsEmpty)
-            return;
         Assert.Equal(expected.Select(text => Method(text) + Types), (await Projects.Offered(document)).Select(offer => offer.Text));
     }
 

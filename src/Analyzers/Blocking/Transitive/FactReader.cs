@@ -48,6 +48,14 @@ internal sealed class FactReader
             AddFactory(value, body, cancellationToken);
     }
 
+    /// <summary>The bodies of this compilation that a call of a method may run.</summary>
+    public IEnumerable<BodyKey> BodiesOf(IMethodSymbol method, ITypeSymbol? receiver, CancellationToken cancellationToken)
+    {
+        method = method.Declared();
+        var methods = method.IsVirtual || method.IsAbstract || method.IsOverride ? _implementations.Of(method, receiver, cancellationToken) : ImmutableArray.Create(method);
+        return methods.Select(KeyOf).Where(key => key is not null).Select(key => key!.Value);
+    }
+
     /// <summary>The body that a method of this compilation declares; null where it has none.</summary>
     public BodyKey? KeyOf(IMethodSymbol method) =>
         (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault() is { } reference ? KeyOf(reference.GetSyntax()) : null;
@@ -145,6 +153,10 @@ internal sealed class FactReader
     /// <summary>The operation calls a member of another assembly that may have a summary.</summary>
     public bool MayHaveSummary(IOperation operation) =>
         BlockingCalls.MethodOf(operation) is { } method && ((IBlockingSummaries)_model.Lists).MayContain(method);
+
+    /// <summary>A member of another assembly blocks, as its summary has it.</summary>
+    public bool HasSummary(IMethodSymbol method) =>
+        (IBlockingSummaries)_model.Lists is var summaries && summaries.MayContain(method.Declared()) && summaries.Find(method.Declared()) is not null;
 
     /// <summary>What is known of a member without source ends a path, unless the member itself is reported.</summary>
     private void AddSummary(IMethodSymbol method, CallSite site, List<Edge> edges)

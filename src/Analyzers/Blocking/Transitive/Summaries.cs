@@ -75,6 +75,9 @@ internal sealed class Summaries
         return true;
     }
 
+    /// <summary>The body reaches something that blocks, whatever it is given.</summary>
+    public bool Blocks(BodyKey body, CancellationToken cancellationToken) => Resolve(new Node(body, Given.Nothing), cancellationToken).Distance != Never;
+
     private BlockingPath Trace(Edge root, Node node, CancellationToken cancellationToken)
     {
         var hops = ImmutableArray.CreateBuilder<Hop>();

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Blocking;
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLoop.Analyzers.Rules.Affinity;
@@ -37,7 +35,7 @@ internal sealed class LOOP404_ForeignTimer : LoopRule
             _ => null,
         };
         // The loop itself is made of the system's timers.
-        if (finding is not { } found || !context.OnEventLoop(context.Body) || HasLeft(operation.Syntax) || loop.ContainingAssembly.Is(operation.SemanticModel?.Compilation.Assembly))
+        if (finding is not { } found || !context.OnEventLoop(context.Body) || loop.ContainingAssembly.Is(operation.SemanticModel?.Compilation.Assembly))
             return;
         context.Report(Descriptor, operation.NameLocation(), new Fix(found.Kind, OnLoop: true),
             BlockingCalls.SymbolOf(operation)!.DisplayName(), found.Fact, found.Advice);
@@ -101,17 +99,6 @@ internal sealed class LOOP404_ForeignTimer : LoopRule
         && !TimeLimit.IsZero(time)
         && time is not IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" or "Infinite" }
         && time.ConstantValue is not { HasValue: true, Value: -1 };
-
-    /// <summary>What follows an <c>await x.ConfigureAwait(false)</c> may be on another thread, where there is no loop to ask.</summary>
-    private static bool HasLeft(SyntaxNode node)
-    {
-        var function = node.FirstAncestorOrSelf<SyntaxNode>(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax);
-        return (function ?? node.SyntaxTree.GetRoot()).OwnNodes()
-            .TakeWhile(n => n.SpanStart < node.SpanStart)
-            .Any(n => n is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList.Arguments: { Count: 1 } arguments }
-                && arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression)
-                && !n.Span.Contains(node.Span));
-    }
 
     private static bool IsConfiguredAway(IInvocationOperation call) =>
         call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Arguments: { Length: 1 } arguments }

@@ -42,8 +42,9 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
     }
 
     /// <summary>
-    /// The helpers become async, which the fix finds out for the whole path; one that only waits for a method with two modes is left out. The job is offered
-    /// one by one only: a helper may touch state that belongs to the loop, and whether it does is for a person to see.
+    /// An awaitable twin is called in the helper's place. Else the helpers become async, which the fix finds out for the whole path; one that only waits for
+    /// a method with two modes is left out. The job is offered one by one only: a helper may touch state that belongs to the loop, and whether it does is for
+    /// a person to see.
     /// </summary>
     private static Fix ChooseFix(in RuleContext context)
     {
@@ -54,12 +55,28 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
             if (DualMode.ConstantIn(call, context.Model.Types) is not null)
                 return new Fix(FixKinds.PassFlag);
             job = context.AllowsAwait(call) && JobPlace.Allows(call) ? FixKinds.RunInExecutor : null;
-            if (DualMode.TwinOf(call.TargetMethod, context.Model.Types, context.CancellationToken) is { } twin)
-                return new Fix(FixKinds.PassFlag, job, twin.Name, onLoop);
+            if (DualMode.TwinOf(call.TargetMethod, context.Model.Types, context.CancellationToken) is { } mode)
+                return new Fix(FixKinds.PassFlag, job, mode.Name, onLoop);
         }
 
-        return context.Operation is IInvocationOperation or IForEachLoopOperation && context.AllowsAwaitOnceAsync(context.Operation)
+        if (!context.AllowsAwaitOnceAsync(context.Operation))
+            return new Fix(null, job, OnLoop: onLoop);
+        if (context.Operation is IInvocationOperation helper && TwinOf(helper, context) is { } twin)
+            return new Fix(FixKinds.Counterpart, job, twin.Name, onLoop).At(helper, FixKinds.MakeAsync, context.CancellationToken);
+        if (context.Model.Disposal.TypeIn(context.Operation) is not null)
+            return new Fix(FixKinds.Await, OnLoop: onLoop).At(context.Operation, FixKinds.MakeAsync, context.CancellationToken);
+        return context.Operation is IInvocationOperation or IForEachLoopOperation
             ? new Fix(FixKinds.MakeAsync, job, OnLoop: onLoop)
             : new Fix(null, job, OnLoop: onLoop);
+    }
+
+    /// <summary>The awaitable twin of the helper, unless it blocks as well.</summary>
+    private static IMethodSymbol? TwinOf(IInvocationOperation helper, in RuleContext context)
+    {
+        var twin = context.Model.Counterparts.UsableFor(helper, context) ?? context.Model.Disposal.TwinOf(helper);
+        return twin is null || twin.OriginalDefinition.Is(context.Member.OriginalDefinition) || !context.IsAccessible(twin, helper.Instance?.Type)
+            || context.Model.Transitive.Blocks(twin, helper.Instance?.Type, context.CancellationToken)
+                ? null
+                : twin;
     }
 }

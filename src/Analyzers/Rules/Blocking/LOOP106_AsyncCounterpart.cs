@@ -25,8 +25,7 @@ internal sealed class LOOP106_AsyncCounterpart : LoopRule
         if (!AsyncCounterparts.MayHaveTwin(call.TargetMethod))
             return;
         var body = context.Body;
-        if (!body.InScope || context.Model.Counterparts.Of(call) is not { } counterpart || !context.IsAccessible(counterpart, call.Instance?.Type)
-            || IsOwnTwin(call, counterpart, context.Member) || call.TargetMethod.Has(Annotations.NonBlocking)
+        if (!body.InScope || context.Model.Counterparts.UsableFor(call, context) is not { } counterpart || call.TargetMethod.Has(Annotations.NonBlocking)
             || context.IsSynchronousHalf || context.Model.Transitive.Find(context) is not null)
             return;
         var fix = context.AllowsAwaitOnceAsync(call)
@@ -35,9 +34,4 @@ internal sealed class LOOP106_AsyncCounterpart : LoopRule
         context.Report(Descriptor, call.NameLocation(), fix,
             call.TargetMethod.DisplayName(), body.IsProven ? "freeze " + body.Subject : "block the thread that runs this async code", counterpart.Name);
     }
-
-    /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>
-    private static bool IsOwnTwin(IInvocationOperation call, IMethodSymbol counterpart, ISymbol member) =>
-        member.OriginalDefinition.Is(counterpart.OriginalDefinition)
-        || (member.Name == counterpart.Name && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType));
 }

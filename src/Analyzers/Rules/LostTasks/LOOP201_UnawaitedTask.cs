@@ -42,9 +42,13 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
             ? FixKinds.CreateTask
             : null;
         // An await behind ?. would wait for null: (x?.FAsync() ?? Task.CompletedTask) is the null-safe form, for tasks.
-        var awaitable = context.AllowsAwait(dropped)
-            && (dropped is not IConditionalAccessOperation || context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type));
-        return awaitable ? new Fix(FixKinds.Await, keep, OnLoop: onLoop) : new Fix(keep, OnLoop: onLoop);
+        var hasForm = dropped is not IConditionalAccessOperation || context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type);
+        if (hasForm && context.AllowsAwait(dropped))
+            return new Fix(FixKinds.Await, keep, OnLoop: onLoop);
+        // Who does not await now may not want to: with the loop at hand that comes second.
+        return hasForm && context.AllowsAwaitOnceAsync(dropped)
+            ? new Fix(keep ?? FixKinds.Await, keep is null ? null : FixKinds.Await, OnLoop: onLoop) { Through = FixKinds.MakeAsync }
+            : new Fix(keep, OnLoop: onLoop);
     }
 
     /// <summary>The call whose result is dropped, also at the end of a chain of <c>?.</c>; null when something else is the statement.</summary>

@@ -26,7 +26,7 @@ internal sealed class LOOP206_AsyncVoidLambda : LoopRule
             return;
         var member = target is IParameterSymbol parameter ? parameter.ContainingSymbol : target;
         var onLoop = context.Model.Places.Of(creation) is { Place: Place.OnLoop, Framework: null };
-        context.Report(Descriptor, LocationOf(creation.Syntax), Fix.None,
+        context.Report(Descriptor, LocationOf(creation.Syntax), ChooseFix(context, creation, member, onLoop),
             NameOf(member),
             onLoop ? "goes to the loop's exception handler" : "ends the process",
             Advice(member, onLoop));
@@ -53,6 +53,26 @@ internal sealed class LOOP206_AsyncVoidLambda : LoopRule
         ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => LocationOf(arguments[0].Expression),
         _ => syntax.GetLocation(),
     };
+
+    /// <summary>A lambda can be rewritten where it stands; a method by its name would have to become another first.</summary>
+    private static Fix ChooseFix(in RuleContext context, IDelegateCreationOperation creation, ISymbol member, bool onLoop)
+    {
+        if (creation.Target is not IAnonymousFunctionOperation || DelegateTarget.CallOf(creation) is not IInvocationOperation call)
+            return Fix.None;
+        if (onLoop)
+            return context.Model.Types.EventLoop is null ? Fix.None : new Fix(FixKinds.CreateTask);
+        if (!call.IsStatement() || !context.AllowsAwait(call))
+            return Fix.None;
+        return (member.ContainingType?.FullName(), member.Name) switch
+        {
+            ("System.Collections.Generic.List`1" or "System.Array", "ForEach") when !context.Body.IsProven || !Leaves(creation) => new Fix(FixKinds.Restructure),
+            ("System.Threading.Tasks.Parallel", "For" or "ForEach") => new Fix(FixKinds.Counterpart, Counterpart: member.Name + "Async"),
+            _ => Fix.None,
+        };
+    }
+
+    /// <summary>Its awaits would take the code behind it along, off the context that it is on.</summary>
+    private static bool Leaves(IOperation function) => function.Descendants().Any(part => part is IInvocationOperation call && LeavingAwait.Is(call, out _));
 
     private static string NameOf(ISymbol member) => member switch
     {

@@ -65,6 +65,8 @@ public sealed class LOOP404_ForeignTimerTests
     // The other rule reports these; what follows has no loop.
     [InlineData("await Task.Delay(10).{|LOOP402:ConfigureAwait|}(false);")]
     [InlineData("await FAsync().{|LOOP402:ConfigureAwait|}(false); await Task.Delay(10); using var timer = new PeriodicTimer(_limit);")]
+    [InlineData("for (var i = 0; i < 3; i++) { await Task.Delay(10); await FAsync().{|LOOP402:ConfigureAwait|}(false); }")]
+    [InlineData("await FAsync().{|LOOP402:ConfigureAwait|}(ConfigureAwaitOptions.None); await Task.Delay(10);")]
     public Task The_loops_own_timers_and_none(string statement) => Verify.Proven(statement, Members);
 
     [Theory]

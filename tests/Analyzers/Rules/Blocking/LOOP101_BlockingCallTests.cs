@@ -256,6 +256,24 @@ public sealed class LOOP101_BlockingCallTests
         "class C { [LoopBound] async Task M() { Thread.Sleep(1); await Task.Yield(); } }",
         "'Thread.Sleep' freezes the loop; use 'await EventLoop.Delay'");
 
+    /// <summary>What belongs to the loop throws off it.</summary>
+    [Theory]
+    [InlineData("await Task.Delay(1).ConfigureAwait(false); Thread.Sleep(1);")]
+    [InlineData("await Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.None); Thread.Sleep(1);")]
+    [InlineData("for (var i = 0; i < 3; i++) { Thread.Sleep(1); await Task.Delay(1).ConfigureAwait(false); }")]
+    [InlineData("await foreach (var x in Numbers().ConfigureAwait(false)) { } Thread.Sleep(1);")]
+    [InlineData("async Task Leave() => await Task.Delay(1).ConfigureAwait(false); await Leave(); Thread.Sleep(1);")]
+    public Task After_the_loop_may_be_left_no_member_of_it_is_named(string statements) => Verify.Message(
+        "class C { [LoopBound] async Task M() { " + statements + " } static async IAsyncEnumerable<int> Numbers() { await Task.Yield(); yield return 1; } }",
+        "'Thread.Sleep' freezes the loop; use 'await Task.Delay'", "LOOP101");
+
+    [Theory]
+    [InlineData("Thread.Sleep(1); await Task.Delay(1).ConfigureAwait(false);")]
+    [InlineData("await Task.Delay(1).ConfigureAwait(true); Thread.Sleep(1);")]
+    [InlineData("await Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext); Thread.Sleep(1);")]
+    public Task Before_that_it_is(string statements) => Verify.Message(
+        "class C { [LoopBound] async Task M() { " + statements + " } }", "'Thread.Sleep' freezes the loop; use 'await EventLoop.Delay'", "LOOP101");
+
     [Theory]
     [InlineData("class C { async Task M() { Thread.Sleep( } }")]
     [InlineData("class C { async Task M() { Thread.Sleep } }")]

@@ -36,6 +36,19 @@ public sealed class LOOP206_AsyncVoidLambdaTests
     [InlineData("Take(static {|LOOP206:async|} () => await FAsync());")]
     public Task Async_code_in_place_of_a_void_delegate(string statement) => Verify.Sync(statement, Members);
 
+    [Theory]
+    [InlineData("new List<int>().ForEach({|LOOP206:async|} x => await FAsync(x));")]
+    [InlineData("new List<int>().ForEach({|LOOP206:async|} x => { if (x > 1) return; await FAsync(x); });")]
+    [InlineData("Array.ForEach(new[] { 1 }, {|LOOP206:async|} (int x) => { try { await FAsync(x); } finally { await FAsync(); } });")]
+    [InlineData("Parallel.{|LOOP101:ForEach|}(new[] { 1 }, {|LOOP206:async|} x => await FAsync(x));")]
+    [InlineData("Parallel.{|LOOP101:For|}(1, 2, {|LOOP206:async|} x => { await FAsync(x); });")]
+    [InlineData("new EventLoop().CallSoon({|LOOP206:async|} () => { new List<int>().ForEach({|LOOP206:async|} x => { await FAsync(x); }); await FAsync(); });")]
+    public async Task Where_it_could_be_awaited(string statement)
+    {
+        await Verify.Async(statement, Members);
+        await Verify.Proven(statement, Members);
+    }
+
     [Fact]
     public Task S112_An_async_signal_handler_is_reported() => Verify.Proven(
         "EventLoop.Current.AddSignalHandler(System.Runtime.InteropServices.PosixSignal.SIGHUP, {|LOOP206:async|} () => await FAsync());");

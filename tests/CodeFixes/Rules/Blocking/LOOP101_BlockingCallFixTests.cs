@@ -260,7 +260,7 @@ public sealed class LOOP101_BlockingCallFixTests
     [InlineData("try { } catch (Exception) when (Console.{|LOOP101:ReadLine|}() == null) { }")]
     [InlineData("unsafe { Thread.{|LOOP101:Sleep|}(1); }")]
     [InlineData("var text = string.Concat(\"a\".AsSpan(), Console.{|LOOP101:ReadLine|}());")]
-    [InlineData("EventLoop.Current.CallSoon(() => Thread.{|LOOP101:Sleep|}(1));")]
+    [InlineData("EventLoop.Current.CallLater(TimeSpan.Zero, () => Thread.{|LOOP101:Sleep|}(1));")]
     public Task No_await_can_stand_there(string statement) => Unchanged(statement);
 
     [Fact]

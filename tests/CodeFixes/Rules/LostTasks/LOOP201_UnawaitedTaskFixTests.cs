@@ -109,8 +109,50 @@ public sealed class LOOP201_UnawaitedTaskFixTests
     [InlineData("Action action = () => {|LOOP201:FAsync()|};")]
     public Task No_await_can_stand_there(string statement) => Async(statement, statement);
 
+    [Theory]
+    [InlineData("class C { public C() => {|LOOP201:Task.Delay(1)|}; }")]
+    [InlineData("class C { int P { get { {|LOOP201:Task.Delay(1)|}; return 1; } set => {|LOOP201:Task.Delay(1)|}; } }")]
+    [InlineData("class C { void M(ref int n) { {|LOOP201:Task.Delay(1)|}; } }")]
+    [InlineData("class C { void M() { {|LOOP201:Task.Delay(1)|}; } Action A() => M; }")]
+    [InlineData("class C { void M() { lock (this) { {|LOOP201:Task.Delay(1)|}; } } }")]
+    [InlineData("class C : IDisposable { public void Dispose() { {|LOOP201:Task.Delay(1)|}; } }")]
+    public Task What_cannot_be_async_stays(string source) => Same(source);
+
     [Fact]
-    public Task No_await_in_synchronous_code() => Same("class C { void M() { {|LOOP201:Task.Delay(1)|}; } public C() => {|LOOP201:Task.Delay(1)|}; }");
+    public Task A_function_becomes_async() => Verify.Source<LOOP201_UnawaitedTaskFix>(
+        """
+        class C
+        {
+            void M() { {|LOOP201:Task.Delay(1)|}; } // first
+            Task N(C? c) { {|LOOP201:c?.SelfAsync()|}; return Task.CompletedTask; }
+            Task SelfAsync() => Task.CompletedTask;
+            void Caller() => M();
+            void Subscribe(EventHandler handler) { AppDomain.CurrentDomain.ProcessExit += OnExit; }
+            void OnExit(object? sender, EventArgs e) => {|LOOP201:Task.Delay(1)|};
+        }
+        """,
+        """
+        class C
+        {
+            async Task MAsync() { await Task.Delay(1); } // first
+            async Task N(C? c) { await (c?.SelfAsync() ?? Task.CompletedTask); return; }
+            Task SelfAsync() => Task.CompletedTask;
+            async Task CallerAsync() => await MAsync();
+            void Subscribe(EventHandler handler) { AppDomain.CurrentDomain.ProcessExit += OnExit; }
+            async void OnExit(object? sender, EventArgs e) => await Task.Delay(1);
+        }
+        """);
+
+    [Fact]
+    public async Task On_the_loop_the_loop_comes_first_and_async_second()
+    {
+        const string Source = "class C { [LoopBound] void M(EventLoop loop) { {|LOOP201:Task.Delay(1)|}; } [LoopBound] void N(EventLoop loop) => M(loop); }";
+        await Verify.Source<LOOP201_UnawaitedTaskFix>(Source,
+            "class C { [LoopBound] void M(EventLoop loop) { _ = loop.CreateTask(_ => Task.{|LOOP404:Delay|}(1)); } [LoopBound] void N(EventLoop loop) => M(loop); }");
+        await Verify.Source<LOOP201_UnawaitedTaskFix>(Source,
+            "class C { [LoopBound] async Task MAsync(EventLoop loop) { await Task.{|LOOP404:Delay|}(1); } [LoopBound] async Task NAsync(EventLoop loop) => await MAsync(loop); }",
+            key: "LOOP201.MakeAsync");
+    }
 
     [Fact]
     public Task Functions_of_every_form() => Verify.Source<LOOP201_UnawaitedTaskFix>(

@@ -58,7 +58,6 @@ public sealed class LOOP301_NestedRunFixTests
     [InlineData("EventLoop.{|LOOP301:Run|}(ct => Call(token => TokenAsync(ct)));")]
     [InlineData("{|LOOP107:lock|} (this) { EventLoop.{|LOOP301:Run|}(FAsync); }")]
     [InlineData("unsafe { EventLoop.{|LOOP301:Run|}(FAsync); }")]
-    [InlineData("EventLoop.Current.CallSoon(() => EventLoop.{|LOOP301:Run|}(FAsync));")]
     public Task What_has_no_plain_form_stays(string statement) => Verify.Proven<LOOP301_NestedRunFix>(
         statement, statement, "CancellationToken token", members: Members + "static Task Call(Func<CancellationToken, Task> f) => f(default);");
 
@@ -157,4 +156,17 @@ public sealed class LOOP301_NestedRunFixTests
             }
         }
         """;
+
+    [Fact]
+    public Task A_callback_and_the_function_that_hands_it_over_in_bulk() => Verify.Bulk<LOOP301_NestedRunFix>(
+        """
+        EventLoop.{|LOOP301:Run|}(FAsync);
+                EventLoop.Current.CallSoon(() => EventLoop.{|LOOP301:Run|}(FAsync));
+                await FAsync();
+        """,
+        """
+        await FAsync();
+                _ = EventLoop.Current.CreateTask(async _ => await FAsync());
+                await FAsync();
+        """);
 }

@@ -1,31 +1,27 @@
 using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace AsyncLoop.CodeFixes.Common;
+namespace AsyncLoop.Analyzers.LoopBound;
 
 /// <summary>
-/// Whether an await with <c>ConfigureAwait(false)</c> may have left the loop before a place is reached. The rules judge a
-/// place by the function that it stands in; a call of the loop's own that a fix puts there would throw.
+/// Whether an await with <c>ConfigureAwait(false)</c> may have left the loop before a place is reached, as far as its member
+/// tells. The rules judge a place by the function that it stands in; where this is so, no message names a member of the
+/// loop's, which would throw there, and no fix uses one. What certainly has left is for <see cref="AwaitFlow"/> to say.
 /// </summary>
 internal static class LeftLoop
 {
-    public static bool Before(SyntaxNode place, SyntaxNode member)
+    public static bool Before(SyntaxNode place)
     {
-        foreach (var call in member.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        foreach (var node in place.MemberAround().DescendantNodes())
         {
-            if (call.NameOf()?.Identifier.ValueText == "ConfigureAwait"
-                && !call.ArgumentList.Arguments.Any(argument => Stays(argument.Expression))
+            if (node is InvocationExpressionSyntax call && LeavingAwait.MayBe(call)
                 && LeavingIn(call) is { } leaving && !leaving.Span.Contains(place.Span) && MayReach(leaving, place))
                 return true;
         }
 
         return false;
     }
-
-    private static bool Stays(ExpressionSyntax argument) => argument.IsKind(SyntaxKind.TrueLiteralExpression)
-        || argument.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "ContinueOnCapturedContext" });
 
     /// <summary>What awaits the call; null where a blocking wait does.</summary>
     private static SyntaxNode? LeavingIn(InvocationExpressionSyntax call)
