@@ -115,9 +115,9 @@ internal sealed class Closure
     {
         var members = new List<(IMethodSymbol Method, SourceFile File, SyntaxNode Declaration)>();
         var references = new List<Reference>();
-        foreach (var referenced in await _view.ReferencesOfAsync(method.PartialDefinitionPart ?? method).ConfigureAwait(false))
+        foreach (var uses in await _view.UsesOfAsync(method.PartialDefinitionPart ?? method).ConfigureAwait(false))
         {
-            if (referenced.Definition is not IMethodSymbol definition)
+            if (uses.Definition is not IMethodSymbol definition)
                 return false;
             foreach (var part in new[] { definition, definition.PartialDefinitionPart, definition.PartialImplementationPart })
             {
@@ -125,11 +125,10 @@ internal sealed class Closure
                     return false;
             }
 
-            foreach (var location in referenced.Locations)
+            foreach (var place in uses.Places)
             {
-                if (location.IsImplicit || location.CandidateReason is not (CandidateReason.None or CandidateReason.MemberGroup)
-                    || await _view.FileOfAsync(location.Document).ConfigureAwait(false) is not { } file
-                    || file.TokenAt(location.Location.SourceSpan, definition.PlainName()) is not { } token)
+                if (!place.IsPlain || await _view.FileOfAsync(place.Document).ConfigureAwait(false) is not { } file
+                    || file.TokenAt(place.Span, definition.PlainName()) is not { } token)
                     return false;
                 if (Reference.At(file, token) is { } reference && _seen.Add(reference.Name))
                     references.Add(reference);

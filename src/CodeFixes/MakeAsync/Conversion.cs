@@ -89,7 +89,8 @@ internal sealed class Conversion
             return null;
         // From their text, as everybody else will read them.
         var result = await ShareAsync(rewritten, _view.Solution).ConfigureAwait(false);
-        return await SolutionCheck.PassesAsync(_view.Solution, result, _cancellationToken).ConfigureAwait(false) ? result : null;
+        var names = _closure.Functions.Select(function => function.Family).OfType<Family>().SelectMany(family => new[] { family.OldName, family.NewName });
+        return await SolutionCheck.PassesAsync(_view.Solution, result, new HashSet<string>(names), _cancellationToken).ConfigureAwait(false) ? result : null;
     }
 
     private async Task<Solution> CleanAsync(Document document, bool withImports)

@@ -1,3 +1,4 @@
+using AsyncLoop.CodeFixes.MakeAsync.Search;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FindSymbols;
 
@@ -7,14 +8,17 @@ namespace AsyncLoop.CodeFixes.MakeAsync;
 internal sealed class SolutionView
 {
     private readonly Dictionary<DocumentId, SourceFile?> _files = new();
-    private readonly Dictionary<ISymbol, IReadOnlyList<ReferencedSymbol>> _references = new(SymbolEqualityComparer.Default);
-
+    private readonly Dictionary<ISymbol, IReadOnlyList<MethodUses>> _uses = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, IReadOnlyList<INamedTypeSymbol>> _derived = new(SymbolEqualityComparer.Default);
+    private readonly SearchedSolution _searched;
+    private readonly MethodSearch _search;
 
     public SolutionView(Solution solution, CancellationToken cancellationToken)
     {
         Solution = solution;
         CancellationToken = cancellationToken;
+        _searched = new(solution, cancellationToken);
+        _search = new(_searched, cancellationToken);
     }
 
     public Solution Solution { get; }
@@ -37,16 +41,17 @@ internal sealed class SolutionView
     public async Task<SourceFile?> FileOfAsync(SyntaxTree? tree) =>
         DocumentOf(Solution, tree) is { } document ? await FileOfAsync(document).ConfigureAwait(false) : null;
 
-    /// <summary>What a symbol is declared as, with all that it overrides and implements, that overrides and implements it, and all uses.</summary>
-    public async Task<IReadOnlyList<ReferencedSymbol>> ReferencesOfAsync(ISymbol symbol)
+    /// <summary>A method with all that it overrides and implements and that overrides and implements it, and the uses of each.</summary>
+    public async Task<IReadOnlyList<MethodUses>> UsesOfAsync(IMethodSymbol method)
     {
-        if (!_references.TryGetValue(symbol, out var references))
+        if (!_uses.TryGetValue(method, out var uses))
         {
-            var found = await SymbolFinder.FindReferencesAsync(symbol, Solution, CancellationToken).ConfigureAwait(false);
-            _references[symbol] = references = found.ToList();
+            _uses[method] = uses = await _search.UsesOfAsync(method).ConfigureAwait(false) is { } places
+                ? [new(method, places)]
+                : [.. (await SymbolFinder.FindReferencesAsync(method, Solution, CancellationToken).ConfigureAwait(false)).Select(MethodUses.From)];
         }
 
-        return references;
+        return uses;
     }
 
     /// <summary>The classes below a class.</summary>
@@ -54,8 +59,8 @@ internal sealed class SolutionView
     {
         if (!_derived.TryGetValue(type, out var derived))
         {
-            var found = await SymbolFinder.FindDerivedClassesAsync(type, Solution, cancellationToken: CancellationToken).ConfigureAwait(false);
-            _derived[type] = derived = found.ToList();
+            _derived[type] = derived = await _searched.TypesBelowAsync(type).ConfigureAwait(false)
+                ?? [.. await SymbolFinder.FindDerivedClassesAsync(type, Solution, cancellationToken: CancellationToken).ConfigureAwait(false)];
         }
 
         return derived;

@@ -27,12 +27,12 @@ internal sealed class TaskCallers
     {
         if (!_seen.Add(method))
             return true;
-        foreach (var referenced in await _view.ReferencesOfAsync(method.PartialDefinitionPart ?? method).ConfigureAwait(false))
+        foreach (var uses in await _view.UsesOfAsync(method.PartialDefinitionPart ?? method).ConfigureAwait(false))
         {
-            foreach (var location in referenced.Locations)
+            foreach (var place in uses.Places)
             {
-                if (await _view.FileOfAsync(location.Document).ConfigureAwait(false) is not { } file
-                    || file.TokenAt(location.Location.SourceSpan, method.PlainName()) is not { } token)
+                if (await _view.FileOfAsync(place.Document).ConfigureAwait(false) is not { } file
+                    || file.TokenAt(place.Span, method.PlainName()) is not { } token)
                     return false;
                 var awaits = Reference.At(file, token) switch
                 {

@@ -1,0 +1,60 @@
+using AsyncLoop.CodeFixes.MakeAsync;
+using AsyncLoop.CodeFixes.Rules.Blocking;
+using AsyncLoop.CodeFixes.Tests.Common;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AsyncLoop.CodeFixes.Tests.MakeAsync;
+
+/// <summary>Whoever waits for an offer may go on at once when it is cancelled.</summary>
+public sealed class CancelTests
+{
+    private const int Files = 40;
+
+    /// <summary>The token is cancelled while a file in the midst is read: no further one is.</summary>
+    [Theory]
+    [InlineData("public class Disk { public int Load() { Thread.Sleep(1); return 1; } async Task M() => Load(); }")]
+    [InlineData("public interface I { int Load(); } public class Disk : I { public int Load() { Thread.Sleep(1); return 1; } async Task M() => Load(); }")]
+    public async Task In_the_midst_of_an_offer(string source)
+    {
+        var document = Workbench.Open(source);
+        var diagnostic = Assert.Single(await Workbench.Diagnose(document));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var reads = new Reads(cancellation, Files / 2);
+        var user = Workbench.AddProject(document.Project.Solution, "User", withRuntime: true).AddProjectReference(new(document.Project.Id));
+        var solution = user.Solution;
+        for (var i = 0; i < Files; i++)
+            solution = solution.AddDocument(DocumentId.CreateNewId(user.Id), $"{i}.cs", reads);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LOOP105_TransitiveBlockingFix().RegisterCodeFixesAsync(
+            new CodeFixContext(solution.GetDocument(document.Id)!, diagnostic, (_, _) => Assert.Fail("It is offered."), cancellation.Token)));
+        Assert.InRange(reads.Count, Files / 2, Files / 2 + Environment.ProcessorCount);
+    }
+
+    [Fact]
+    public async Task Before_it_is_applied()
+    {
+        // More than what is tried out before it is offered.
+        var functions = string.Concat(Enumerable.Range(1, 12).Select(n => $"int F{n}() => F{n - 1}(); "));
+        var document = Workbench.Open($"class C {{ int F0() {{ Thread.Sleep(1); return 1; }} {functions} async Task M() => F1(); }}");
+        var diagnostic = Assert.Single(await Workbench.Diagnose(document));
+        var plan = await MakeAsyncPlan.CreateAsync(document.Project.Solution, diagnostic, new LOOP105_TransitiveBlockingFix(), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan!.ApplyAsync(new CancellationToken(canceled: true)));
+        var result = await plan!.ApplyAsync(TestContext.Current.CancellationToken);
+        Assert.NotEmpty(result.GetChanges(document.Project.Solution).GetProjectChanges());
+    }
+
+    private sealed class Reads(CancellationTokenSource cancellation, int last) : TextLoader
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public override Task<TextAndVersion> LoadTextAndVersionAsync(LoadTextOptions options, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _count) == last)
+                cancellation.Cancel();
+            return Task.FromResult(TextAndVersion.Create(SourceText.From("class User { int M(Disk d) => d.Load(); }"), VersionStamp.Create()));
+        }
+    }
+}
