@@ -48,9 +48,12 @@ public sealed partial class EventLoop
         CallExceptionHandler(new LoopExceptionContext($"Exception in {CallbackName.Of(callback)}")
         {
             Exception = error,
-            Handle = !callback.IsRegistered ? null
-                : callback.Slots is { } slots ? new LoopHandle(slots, SlotTable.Id(callback.Slot, version))
-                : _shared.Foreign.HandleOf(_own.Ready.LastTaken),
+            Handle = callback.Kind switch
+            {
+                HandleKind.None => null,
+                HandleKind.Number => _shared.Foreign.HandleOf(_own.Ready.LastTaken),
+                _ => new LoopHandle(HandlesOf(callback.Kind), SlotTable.Id(callback.Slot, version)),
+            },
             CreationStack = site,
         });
     }

@@ -78,7 +78,7 @@ public sealed partial class EventLoop
         ReadyQueue ready = own.Ready;
         object function = NoCallback;
         object? state = null;
-        SlotTable? slots = null;
+        HandleKind kind = HandleKind.None;
         int slot = 0;
         int version = 0;
         while (count > 0)
@@ -93,11 +93,11 @@ public sealed partial class EventLoop
                     ref Callback place = ref ready.Take();
                     object? taken = place.Function;
                     object? argument = place.State;
-                    SlotTable? table = place.Slots;
+                    HandleKind handle = place.Kind;
                     int index = place.Slot;
                     ExecutionContext? context = place.Context;
                     ReadyQueue.Empty(ref place);
-                    if (taken is null || (table is not null && !table.TryTake(index, out version)))
+                    if (taken is null || (handle > HandleKind.Number && !HandlesOf(handle).TryTake(index, out version)))
                     {
                         continue;
                     }
@@ -105,33 +105,40 @@ public sealed partial class EventLoop
                     // Variables of their own for what outlives an exception: those are kept in memory.
                     function = taken;
                     state = argument;
-                    slots = table;
+                    kind = handle;
                     slot = index;
                     own.Callbacks++;
                     Execute(taken, argument, context);
                     if ((own.Callbacks & (ChunkSize - 1)) == 0)
                     {
-                        EndChunk(function, state, slots, slot);
+                        EndChunk(function, state, kind, slot);
                     }
                 }
             }
             catch (Exception error)
             {
-                ReportFailedCallback(new Callback(function, state, null, slots, slot), version, null, error);
+                ReportFailedCallback(new Callback(function, state, null, kind, slot), version, null, error);
                 if ((own.Callbacks & (ChunkSize - 1)) == 0)
                 {
-                    EndChunk(function, state, slots, slot);
+                    EndChunk(function, state, kind, slot);
                 }
             }
         }
 
         if ((ready.Count == 0 || own.Unhurried || own.Stopping) && own.Callbacks != own.ChunkFirst)
         {
-            EndChunk(function, state, slots, slot);
+            EndChunk(function, state, kind, slot);
         }
 
         EnterContexts(null);
     }
+
+    private SlotTable HandlesOf(HandleKind kind) => kind switch
+    {
+        HandleKind.Timer => _own.Timers.Handles,
+        HandleKind.Kept => _own.Handles,
+        _ => _shared.Foreign.Handles,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Execute(object function, object? state, ExecutionContext? context)

@@ -39,7 +39,7 @@ public sealed partial class EventLoop
         own.Extras = ChooseExtras();
     }
 
-    private void EndChunk(object function, object? state, SlotTable? slots, int slot)
+    private void EndChunk(object function, object? state, HandleKind kind, int slot)
     {
         OwnedState own = _own;
         long now = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ public sealed partial class EventLoop
         {
             own.SlowCallbacks++;
             EnterContexts(null);
-            ReportSlow(CallbackName.Of(new Callback(function, state, null, slots, slot)), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
+            ReportSlow(CallbackName.Of(new Callback(function, state, null, kind, slot)), null, elapsed, own.ChunkPauses, own.Callbacks - own.ChunkFirst);
             now = Stopwatch.GetTimestamp();
         }
 
@@ -94,13 +94,13 @@ public sealed partial class EventLoop
         {
             Callback callback = own.Ready.Dequeue();
             int version = 0;
-            if (callback.Function is null || (callback.Slots is not null && !callback.Slots.TryTake(callback.Slot, out version)))
+            if (callback.Function is null || (callback.Kind > HandleKind.Number && !HandlesOf(callback.Kind).TryTake(callback.Slot, out version)))
             {
                 continue;
             }
 
             // Before it runs: its slot is free from here on, and what the callback registers may take it.
-            Origin? origin = callback.Slots?.FindOrigin(callback.Slot, version);
+            Origin? origin = callback.Kind > HandleKind.Number ? HandlesOf(callback.Kind).FindOrigin(callback.Slot, version) : null;
             own.Callbacks++;
             current.Begin(callback, origin, begin);
             try

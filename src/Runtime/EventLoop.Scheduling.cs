@@ -122,7 +122,7 @@ public sealed partial class EventLoop
         if (InLoop)
         {
             DrainForeign();
-            _own.Ready.Enqueue(callback, state, null, null, 0);
+            _own.Ready.Enqueue(callback, state, null, HandleKind.None, 0);
             return true;
         }
 
@@ -135,11 +135,11 @@ public sealed partial class EventLoop
         if (InLoop)
         {
             DrainForeign();
-            _own.Ready.Enqueue(continuation, null, context, null, 0);
+            _own.Ready.Enqueue(continuation, null, context, HandleKind.None, 0);
         }
         else
         {
-            Post(new Callback(continuation, null, context, null, 0));
+            Post(new Callback(continuation, null, context, HandleKind.None, 0));
         }
     }
 
@@ -185,7 +185,7 @@ public sealed partial class EventLoop
     private TimerHandle AddUserTimer(long when, object function, object? state)
     {
         CheckThread();
-        var callback = new Callback(function, state, CaptureContext(), null, 0);
+        var callback = new Callback(function, state, CaptureContext(), HandleKind.None, 0);
         TimerHandle handle = AddTimer(when, callback);
         if (_debug)
         {
@@ -231,7 +231,7 @@ public sealed partial class EventLoop
         ThrowIfClosed();
         DrainForeign();
         ReadyQueue ready = _own.Ready;
-        return new LoopHandle(ready, ready.Enqueue(function, state, CaptureForeignContext(), null, Callback.Numbered));
+        return new LoopHandle(ready, ready.Enqueue(function, state, CaptureForeignContext(), HandleKind.Number, 0));
     }
 
     // With the checks of debug mode.
@@ -242,10 +242,10 @@ public sealed partial class EventLoop
         DrainForeign();
         SlotTable handles = _own.Handles;
         int slot = handles.Allocate(out int version);
-        _own.Ready.Enqueue(function, state, CaptureForeignContext(), handles, slot);
+        _own.Ready.Enqueue(function, state, CaptureForeignContext(), HandleKind.Kept, slot);
         if (_debug)
         {
-            handles.SetOrigin(slot, version, CallbackName.Of(new Callback(function, state, null, handles, slot)), CallSite.Capture());
+            handles.SetOrigin(slot, version, CallbackName.Of(new Callback(function, state, null, HandleKind.Kept, slot)), CallSite.Capture());
         }
 
         return new LoopHandle(handles, SlotTable.Id(slot, version));

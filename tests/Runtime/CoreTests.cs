@@ -44,7 +44,7 @@ public sealed class CoreTests
                         heap.MoveDueTo(ready, value);
                         var due = model.Where(t => t.When < value).OrderBy(t => t.When).ThenBy(t => t.Id).Select(t => t.Id).ToList();
                         model.RemoveAll(t => t.When < value);
-                        Assert.Equal(due, Drain(ready));
+                        Assert.Equal(due, Drain(ready, heap.Handles));
                         break;
                 }
 
@@ -52,7 +52,7 @@ public sealed class CoreTests
             }
 
             heap.MoveDueTo(ready, TimerHeap.Never);
-            Assert.Equal(model.OrderBy(t => t.When).ThenBy(t => t.Id).Select(t => t.Id), Drain(ready));
+            Assert.Equal(model.OrderBy(t => t.When).ThenBy(t => t.Id).Select(t => t.Id), Drain(ready, heap.Handles));
         });
     }
 
@@ -189,7 +189,7 @@ public sealed class CoreTests
                 {
                     for (int i = 0; i <= value % 40; i++)
                     {
-                        waiting.Add((queue.Enqueue(Nothing, null, null, null, Callback.Numbered), false));
+                        waiting.Add((queue.Enqueue(Nothing, null, null, HandleKind.Number, 0), false));
                     }
                 }
                 else if (waiting.Count > 0 && kind == 2)
@@ -260,7 +260,7 @@ public sealed class CoreTests
             int slot = -1;
             if (kind == "ready")
             {
-                id = queue.Enqueue(Nothing, null, null, null, Callback.Numbered);
+                id = queue.Enqueue(Nothing, null, null, HandleKind.Number, 0);
             }
             else
             {
@@ -334,7 +334,7 @@ public sealed class CoreTests
         {
             for (int i = 0; i < 20_000; i++)
             {
-                Volatile.Write(ref newest, queue.Enqueue(Nothing, null, null, null, Callback.Numbered));
+                Volatile.Write(ref newest, queue.Enqueue(Nothing, null, null, HandleKind.Number, 0));
             }
 
             while (queue.Count > 0)
@@ -383,7 +383,7 @@ public sealed class CoreTests
                         posted.Add((next++, default, false));
                         break;
                     case 2:
-                        waiting.Add((next, new LoopHandle(ready, ready.Enqueue(Nothing, next, null, null, Callback.Numbered)), false));
+                        waiting.Add((next, new LoopHandle(ready, ready.Enqueue(Nothing, next, null, HandleKind.Number, 0)), false));
                         next++;
                         break;
                     case 3:
@@ -496,13 +496,13 @@ public sealed class CoreTests
         Assert.Equal((0, 2), (queue.Count, queue.Posted));
     }
 
-    private static List<int> Drain(ReadyQueue queue)
+    private static List<int> Drain(ReadyQueue queue, SlotTable? table = null)
     {
         var ids = new List<int>();
         while (queue.Count > 0)
         {
             Callback callback = queue.Dequeue();
-            if (callback.Slots is null || callback.Slots.TryTake(callback.Slot, out _))
+            if (callback.Kind == HandleKind.None || table!.TryTake(callback.Slot, out _))
             {
                 ids.Add((int)callback.State!);
             }

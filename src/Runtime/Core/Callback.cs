@@ -2,6 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
 
+/// <summary>Where the handle of an entry lives.</summary>
+internal enum HandleKind
+{
+    /// <summary>It has none: an entry of the loop's own machinery.</summary>
+    None,
+
+    /// <summary>It is the number in the ready queue, or in that of the posts.</summary>
+    Number,
+
+    /// <summary>With the timers.</summary>
+    Timer,
+
+    /// <summary>In a table of the loop.</summary>
+    Kept,
+
+    /// <summary>In a table of the posts.</summary>
+    KeptPost,
+}
+
 /// <summary>One entry of the queues: a delegate with its argument, and what it takes to run it.</summary>
 /// <remarks>
 /// The delegate is one of three kinds, told apart by its exact type: <see cref="Action"/>,
@@ -10,7 +29,7 @@ namespace AsyncLoop;
 /// (<see cref="ValueState{TState}"/>), so that no entry costs an allocation.
 /// <para>
 /// A place of a queue is written and read field by field (<see cref="ReadyQueue"/>): copying a whole entry that was just written in parts stalls the
-/// processor, which cannot forward several small stores to one large load, and an entry often runs right after it was queued.
+/// processor, which cannot forward several small stores to one large load, and an entry often runs right after it was queued. Two places share a cache line.
 /// </para>
 /// </remarks>
 internal struct Callback
@@ -24,36 +43,33 @@ internal struct Callback
     /// <summary>The context captured at registration; null runs in the context the loop itself was started in.</summary>
     public ExecutionContext? Context;
 
-    /// <summary>Where the entry's handle lives; null for entries that nobody can cancel, and for those whose handle is their number in the ready queue.</summary>
-    public SlotTable? Slots;
+    /// <summary>Where the entry's handle lives.</summary>
+    public HandleKind Kind;
 
-    /// <summary>The place in <see cref="Slots"/>; without those <see cref="Numbered"/> if it has a handle.</summary>
+    /// <summary>The place there, for those that live in a <see cref="SlotTable"/>.</summary>
     public int Slot;
 
-    /// <summary>The handle is the number in the ready queue.</summary>
-    public const int Numbered = 1;
-
-    public Callback(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    public Callback(object function, object? state, ExecutionContext? context, HandleKind kind, int slot)
     {
         Function = function;
         State = state;
         Context = context;
-        Slots = slots;
+        Kind = kind;
         Slot = slot;
     }
 
     public Callback(SendOrPostCallback callback, object? state)
-        : this(callback, state, null, null, 0)
+        : this(callback, state, null, HandleKind.None, 0)
     {
     }
 
     public Callback(SendOrPostCallback callback, object? state, ExecutionContext? context)
-        : this(callback, state, context, null, 0)
+        : this(callback, state, context, HandleKind.None, 0)
     {
     }
 
     /// <summary>Did a user of the loop register it, who can cancel it?</summary>
-    public readonly bool IsRegistered => Slots is not null || Slot == Numbered;
+    public readonly bool IsRegistered => Kind != HandleKind.None;
 
     public readonly Delegate Delegate => Unsafe.As<Delegate>(Function);
 

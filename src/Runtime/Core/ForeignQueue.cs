@@ -43,6 +43,9 @@ internal sealed partial class ForeignQueue : HandleSource
         _slots = new SlotTable(loop, deferFrees: true);
     }
 
+    /// <summary>Where the handles of <see cref="TryEnqueueKept"/> live.</summary>
+    public SlotTable Handles => _slots;
+
     /// <summary>Is there anything to drain? A read without the lock: the answer may be outdated, never torn.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -66,7 +69,7 @@ internal sealed partial class ForeignQueue : HandleSource
                 return false;
             }
 
-            Append(callback.Function, callback.State, callback.Context, null, 0);
+            Append(callback.Function, callback.State, callback.Context, HandleKind.None, 0);
             mustCall = EndSleep();
         }
         finally
@@ -97,7 +100,7 @@ internal sealed partial class ForeignQueue : HandleSource
             }
 
             handle = new LoopHandle(this, _posted);
-            Append(function, state, context, null, Callback.Numbered);
+            Append(function, state, context, HandleKind.Number, 0);
             mustCall = EndSleep();
         }
         finally
@@ -129,7 +132,7 @@ internal sealed partial class ForeignQueue : HandleSource
 
             int slot = _slots.Allocate(out int version);
             handle = new LoopHandle(_slots, SlotTable.Id(slot, version));
-            Append(function, state, context, _slots, slot);
+            Append(function, state, context, HandleKind.KeptPost, slot);
             if (site is not null)
             {
                 _slots.SetOrigin(slot, version, CallbackName.Of(_items[_count - 1]), site);
@@ -266,7 +269,7 @@ internal sealed partial class ForeignQueue : HandleSource
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Append(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    private void Append(object function, object? state, ExecutionContext? context, HandleKind kind, int slot)
     {
         if (_count == _items.Length)
         {
@@ -281,12 +284,7 @@ internal sealed partial class ForeignQueue : HandleSource
             place.Context = context;
         }
 
-        // What was here before may have left its table.
-        if (!ReferenceEquals(place.Slots, slots))
-        {
-            place.Slots = slots;
-        }
-
+        place.Kind = kind;
         place.Slot = slot;
         Volatile.Write(ref _count, _count + 1);
         _posted++;

@@ -33,7 +33,7 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
     /// <summary>The number that the next entry gets.</summary>
     public long NextNumber => _tail;
 
-    public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Slots, callback.Slot);
+    public void Enqueue(in Callback callback) => Enqueue(callback.Function, callback.State, callback.Context, callback.Kind, callback.Slot);
 
     /// <summary>The number that the first entry of this array gets when the array becomes the ring: one whose place is the first.</summary>
     public long NextNumberFor(Callback[] filled) => (_tail + filled.Length - 1) & -filled.Length;
@@ -60,7 +60,7 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
 
     /// <summary>Appends an entry.</summary>
     /// <returns>Its number.</returns>
-    public long Enqueue(object function, object? state, ExecutionContext? context, SlotTable? slots, int slot)
+    public long Enqueue(object function, object? state, ExecutionContext? context, HandleKind kind, int slot)
     {
         Callback[] ring = _ring;
         long tail = _tail;
@@ -73,17 +73,13 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
         ref Callback place = ref ring[(int)tail & (ring.Length - 1)];
         place.Function = function;
         place.State = state;
-        // Writing a reference costs more than looking at it: the context is mostly none, and the table mostly the one that was here before.
+        // Writing a reference costs more than looking at it, and the context is mostly none.
         if (context is not null)
         {
             place.Context = context;
         }
 
-        if (!ReferenceEquals(place.Slots, slots))
-        {
-            place.Slots = slots;
-        }
-
+        place.Kind = kind;
         place.Slot = slot;
         Volatile.Write(ref _tail, tail + 1);
         return tail;
@@ -123,7 +119,7 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
         return ref ring[(int)head & (ring.Length - 1)];
     }
 
-    /// <summary>The ring must not keep alive what has been taken out of it. The table stays, it lives as long as the loop.</summary>
+    /// <summary>The ring must not keep alive what has been taken out of it.</summary>
     /// <param name="place">The place of an entry that was taken.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Empty(ref Callback place)

@@ -56,6 +56,9 @@ internal sealed class TimerHeap
             When < other.When || (When == other.When && (int)(Sequence - other.Sequence) < 0);
     }
 
+    /// <summary>Where the handles live.</summary>
+    public SlotTable Handles => _slots;
+
     /// <summary>All entries, cancelled ones included.</summary>
     public int Count => _count;
 
@@ -113,7 +116,7 @@ internal sealed class TimerHeap
             else
             {
                 // In the ready queue the timer can still be cancelled, by a callback before it in the same batch.
-                ready.Enqueue(entry.Function, entry.State, entry.Context, _slots, slot);
+                ready.Enqueue(entry.Function, entry.State, entry.Context, HandleKind.Timer, slot);
             }
 
             entry = default;

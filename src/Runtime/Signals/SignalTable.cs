@@ -113,7 +113,7 @@ internal sealed class SignalTable(EventLoop loop)
         // action off already: it is never switched on again here.
         private void OnSignal(PosixSignalContext context)
         {
-            if (Volatile.Read(ref _handler) is { } handler && _loop.Post(new Callback(handler.Callback, null, handler.Context, null, 0)))
+            if (Volatile.Read(ref _handler) is { } handler && _loop.Post(new Callback(handler.Callback, null, handler.Context, HandleKind.None, 0)))
             {
                 context.Cancel = true;
             }

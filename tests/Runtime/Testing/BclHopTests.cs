@@ -14,7 +14,7 @@ public sealed class BclHopTests
     public void S186_Time_does_not_jump_while_a_continuation_of_the_base_class_library_is_on_the_pool()
     {
         // Many rounds: what could go wrong lies in the moments between a post to the pool and its run there.
-        using EventLoop loop = Virtual(out VirtualClock clock);
+        using EventLoop loop = Patient(out VirtualClock clock);
         loop.RunUntilComplete(async ct =>
         {
             Task timer = EventLoop.Delay(Hour);
@@ -50,7 +50,7 @@ public sealed class BclHopTests
     [Fact]
     public void S186_Nor_while_a_task_runs_something_on_the_pool_for_longer()
     {
-        using EventLoop loop = Virtual(out VirtualClock clock);
+        using EventLoop loop = Patient(out VirtualClock clock);
         loop.RunUntilComplete(async _ =>
         {
             Task timer = EventLoop.Delay(Hour);
@@ -70,7 +70,7 @@ public sealed class BclHopTests
     [Fact]
     public void When_each_and_async_enumeration_of_a_channel_keep_virtual_time()
     {
-        using EventLoop loop = Virtual(out VirtualClock clock);
+        using EventLoop loop = Patient(out VirtualClock clock);
         var seen = new List<(int Item, double Seconds)>();
         loop.RunUntilComplete(async ct =>
         {
@@ -129,7 +129,7 @@ public sealed class BclHopTests
     [Fact]
     public void Without_a_grace_the_pool_is_left_out_of_account()
     {
-        using EventLoop loop = Virtual(out VirtualClock clock);
+        using EventLoop loop = Patient(out VirtualClock clock);
         clock.RealGrace = TimeSpan.Zero;
         var queue = new System.Collections.Concurrent.ConcurrentQueue<int>();
         loop.RunUntilComplete(async _ =>
@@ -144,5 +144,13 @@ public sealed class BclHopTests
         });
         Assert.Equal(Hour, clock.Elapsed);
         Assert.Throws<ArgumentOutOfRangeException>(() => clock.RealGrace = Ms(-1));
+    }
+
+    // The default grace is for machines that are not crowded: a worker that has taken a continuation may not get a processor for many times as long.
+    private static EventLoop Patient(out VirtualClock clock)
+    {
+        EventLoop loop = Virtual(out clock);
+        clock.RealGrace = Ms(20);
+        return loop;
     }
 }
