@@ -3,7 +3,7 @@ namespace AsyncLoop.CodeFixes.Tests.Robustness;
 /// <summary>Several target frameworks, and one without the counterpart: a fix compiles in all that have the file, or another does, or none is offered.</summary>
 public sealed class FrameworkTests
 {
-    [Theory(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Theory(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     [InlineData("var text = File.ReadAllText(p);", "var text = await Task.Run(() => File.ReadAllText(p));")]
     [InlineData("Thread.Sleep(1);", "await Task.Delay(1);")]
     [InlineData("s.Wait();", "await s.WaitAsync();", "await Task.Run(() => s.Wait());")]
@@ -15,11 +15,14 @@ public sealed class FrameworkTests
     [InlineData("x.WaitForExit();", "await Task.Run(() => x.WaitForExit());")]
     public async Task An_old_framework_alone(string statement, params string[] expected)
     {
-        var document = Projects.Old(Method(statement));
-        Assert.Equal(expected.Select(Method), (await Projects.Offered(document)).Select(offer => offer.Text));
+        foreach (var framework in Enum.GetValues<OldFramework>())
+        {
+            var document = Projects.Old(Method(statement), framework);
+            Assert.Equal(expected.Select(Method), (await Projects.Offered(document)).Select(offer => offer.Text));
+        }
     }
 
-    [Theory(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Theory(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     [InlineData("var text = File.ReadAllText(p);", "var text = await Task.Run(() => File.ReadAllText(p));")]
     [InlineData("s.Wait();", "await s.WaitAsync();", "await Task.Run(() => s.Wait());")]
     [InlineData("t.Wait(token);")]
@@ -39,12 +42,15 @@ public sealed class FrameworkTests
             #endif
             }
             """;
-        var (document, _) = Projects.Multitargeted(Method(statement) + Types);
-        Assert.Equal(expected.Select(text => Method(text) + Types), (await Projects.Offered(document)).Select(offer => offer.Text));
+        foreach (var framework in Enum.GetValues<OldFramework>())
+        {
+            var (document, _) = Projects.Multitargeted(Method(statement) + Types, framework);
+            Assert.Equal(expected.Select(text => Method(text) + Types), (await Projects.Offered(document)).Select(offer => offer.Text));
+        }
     }
 
     /// <summary>Where the first rewrite does not compile in all, the second is done in bulk, too.</summary>
-    [Fact(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Fact(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     public async Task In_bulk_the_one_that_all_can_read()
     {
         var (document, _) = Projects.Multitargeted(Method("var text = File.ReadAllText(p); s.Wait(); t.Wait(token); var more = File.ReadAllText(File.ReadAllText(p)); Thread.Sleep(5);"));
@@ -53,7 +59,7 @@ public sealed class FrameworkTests
             await Projects.InBulk(document));
     }
 
-    [Fact(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Fact(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     public async Task The_loop_is_not_used_where_another_project_does_not_have_it()
     {
         var (document, _) = Projects.Multitargeted("""
@@ -68,7 +74,7 @@ public sealed class FrameworkTests
         Assert.Empty(await Projects.Offered(document));
     }
 
-    [Fact(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Fact(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     public async Task A_function_that_is_async_in_one_framework_only()
     {
         var (document, _) = Projects.Multitargeted("""
@@ -87,7 +93,7 @@ public sealed class FrameworkTests
         Assert.Empty(await Projects.Offered(document));
     }
 
-    [Fact(Skip = Projects.NeedsNetStandard, SkipUnless = nameof(Projects.HasNetStandard), SkipType = typeof(Projects))]
+    [Fact(Skip = Projects.NeedsOld, SkipUnless = nameof(Projects.HasOld), SkipType = typeof(Projects))]
     public async Task A_branch_that_one_framework_does_not_read()
     {
         const string Source = """

@@ -6,10 +6,17 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncLoop.CodeFixes.Tests.Robustness;
 
+/// <summary>A framework that has not all counterparts.</summary>
+public enum OldFramework
+{
+    NetStandard,
+    NetFramework,
+}
+
 /// <summary>One file in two projects: of the newest framework with the runtime, and of another one.</summary>
 internal static class Projects
 {
-    public const string NeedsNetStandard = "The reference assembly of .NET Standard 2.0 is not in the package folder.";
+    public const string NeedsOld = "The reference assemblies of .NET Standard 2.0 and .NET Framework 4.7.2 are not in the package folder.";
 
     private const string OldUsings = """
         global using System;
@@ -21,29 +28,27 @@ internal static class Projects
 
         """;
 
-    private static readonly string NetStandard = References.Metadata("NetStandard");
-
-    public static bool HasNetStandard => File.Exists(NetStandard);
+    public static bool HasOld => Enum.GetValues<OldFramework>().All(framework => FilesOf(framework).All(File.Exists));
 
     public static IReadOnlyList<LoopFix> Fixes { get; } =
         [.. typeof(LoopFix).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(LoopFix))).Select(t => (LoopFix)Activator.CreateInstance(t)!)];
 
-    /// <summary>The document of the newest framework, with the symbol NEW, that is linked with one of .NET Standard 2.0.</summary>
-    public static (Document New, Document Old) Multitargeted(string source)
+    /// <summary>The document of the newest framework, with the symbol NEW, that is linked with one of an old framework.</summary>
+    public static (Document New, Document Old) Multitargeted(string source, OldFramework framework = OldFramework.NetStandard)
     {
         var first = Workbench.Open(source);
         first = first.Project.WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: ["NEW"])).GetDocument(first.Id)!;
         var second = Workbench.AddProject(first.Project.Solution, "Old", withRuntime: false)
-            .WithMetadataReferences([References.Load(NetStandard)])
+            .WithMetadataReferences(FilesOf(framework).Select(References.Load))
             .AddDocument("Usings.cs", OldUsings).Project
             .AddDocument("Test.cs", source, filePath: "/Test.cs");
         var solution = second.Project.Solution.WithDocumentFilePath(first.Id, "/Test.cs");
         return (solution.GetDocument(first.Id)!, solution.GetDocument(second.Id)!);
     }
 
-    /// <summary>A document of .NET Standard 2.0 alone.</summary>
-    public static Document Old(string source) => Workbench.AddProject(new AdhocWorkspace().CurrentSolution, "Old", withRuntime: false)
-        .WithMetadataReferences([References.Load(NetStandard)])
+    /// <summary>A document of an old framework alone.</summary>
+    public static Document Old(string source, OldFramework framework) => Workbench.AddProject(new AdhocWorkspace().CurrentSolution, "Old", withRuntime: false)
+        .WithMetadataReferences(FilesOf(framework).Select(References.Load))
         .AddDocument("Usings.cs", OldUsings).Project
         .AddDocument("Test.cs", source);
 
@@ -70,6 +75,10 @@ internal static class Projects
         await Compiles(document);
         return await Workbench.Text(document);
     }
+
+    private static IEnumerable<string> FilesOf(OldFramework framework) => framework == OldFramework.NetStandard
+        ? [Path.Combine(References.Metadata("NetStandard"), "netstandard.dll")]
+        : new[] { "mscorlib.dll", "System.dll", "System.Core.dll" }.Select(name => Path.Combine(References.Metadata("NetFramework"), name));
 
     private static async Task Compiles(Document document)
     {
