@@ -28,6 +28,17 @@ public sealed class AwaitHabitTests
         Assert.Equal(Source("await Task.Delay(1).ConfigureAwait(false);", ""), await Fixed(document));
     }
 
+    [Theory]
+    [InlineData("using (File.OpenRead(\"a\")) { }", "await using (File.OpenRead(\"a\").ConfigureAwait(false)) { }")]
+    [InlineData("using (var file = File.OpenRead(\"a\")) { }", "using (var file = File.OpenRead(\"a\")) { }")]
+    [InlineData("using var file = File.OpenRead(\"a\");", "using var file = File.OpenRead(\"a\");")]
+    public async Task A_variable_of_using_keeps_its_type(string before, string after)
+    {
+        var document = Workbench.Open(Source(before, Configured), withRuntime: false);
+        var changed = await Workbench.FixAll(new LOOP108_BlockingDisposeFix(), document, null);
+        Assert.Equal(Source(after, Configured), (await changed.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
+    }
+
     [Fact]
     public async Task Not_where_a_loop_is_known()
     {
