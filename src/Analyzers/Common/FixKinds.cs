@@ -27,6 +27,9 @@ internal static class FixKinds
     /// <summary>A wait with a time limit whose result nobody reads becomes <c>await t.WaitAsync(limit)</c>, which throws where the wait returned false: never applied in bulk.</summary>
     public const string AwaitWithLimit = nameof(AwaitWithLimit);
 
+    /// <summary>Work that was started and left alone is awaited, so that what follows waits for its end: never applied in bulk.</summary>
+    public const string AwaitStarted = nameof(AwaitStarted);
+
     /// <summary>
     /// A method with two modes that is told to be synchronous is told the mode of the method around instead, or to be
     /// asynchronous in one that is, and awaited.

@@ -33,10 +33,11 @@ internal static class Awaiting
         // A lambda that returned nothing must not begin to return a value: another overload could take it.
         if (hidesResult && (!site.Types.IsTask(site.TypeOf(awaitable)) || site.Types.IsValueTask(site.TypeOf(awaitable))))
             return null;
+        var leavesContext = site.LeavesContextAt(awaitable);
         return new Edit(site.Target, title, node =>
         {
             var operand = toAwaitable((ExpressionSyntax)node)!;
-            return InParentheses(Code.Await(hidesResult ? Cast(site.TypeName(site.Types.Task), operand) : operand), site.Target);
+            return InParentheses(Code.Await(hidesResult ? Cast(site.TypeName(site.Types.Task), operand) : operand, leavesContext), site.Target);
         });
     }
 

@@ -83,11 +83,26 @@ internal static class Code
     }
 
     /// <summary><c>await operand</c>; what stood before the operand stands before the await.</summary>
-    public static AwaitExpressionSyntax Await(ExpressionSyntax operand)
+    /// <param name="operand">What is awaited.</param>
+    /// <param name="leavesContext">Says <c>ConfigureAwait(false)</c>.</param>
+    public static AwaitExpressionSyntax Await(ExpressionSyntax operand, bool leavesContext = false)
     {
+        if (leavesContext)
+            operand = ConfigureAwaitFalse(operand);
         if (operand is ParenthesizedExpressionSyntax { Expression: AwaitExpressionSyntax inner } && inner.CountRemarks() == operand.CountRemarks())
             operand = inner.WithTriviaFrom(operand);
         return AwaitExpression(Token(operand.GetLeadingTrivia(), SyntaxKind.AwaitKeyword, TriviaList(Space)), operand.WithLeadingTrivia(TriviaList()));
+    }
+
+    /// <summary><c>operand.ConfigureAwait(false)</c>, with a space before the parenthesis where the call has one.</summary>
+    public static ExpressionSyntax ConfigureAwaitFalse(ExpressionSyntax operand)
+    {
+        var hasSpace = operand is InvocationExpressionSyntax call && call.Expression.GetTrailingTrivia() is { Count: 1 } gap && gap[0].IsKind(SyntaxKind.WhitespaceTrivia);
+        ExpressionSyntax method = Member(Parenthesized(operand.WithoutTrailingTrivia()), "ConfigureAwait");
+        return Call(
+                hasSpace ? method.WithTrailingTrivia(Space) : method,
+                Argument(LiteralExpression(SyntaxKind.FalseLiteralExpression, Bare(SyntaxKind.FalseKeyword))))
+            .WithTrailingTrivia(operand.GetTrailingTrivia());
     }
 
     /// <summary><c>left op right</c>.</summary>

@@ -64,12 +64,13 @@ internal sealed class ConditionalPlace
         var completed = CompletedOf(_site.TypeOf(awaitable));
         if (completed is null || _access.WhenNotNull != _site.Target)
             return null;
+        var leavesContext = _site.LeavesContext;
         return new Edit(_whole, title, node =>
         {
             var whole = (ConditionalAccessExpressionSyntax)node;
             var place = (ExpressionSyntax)target.In(whole);
             var task = toAwaitable(place) is { } end ? whole.ReplaceNode(place, end) : Prefix(whole, (ConditionalAccessExpressionSyntax)access.In(whole));
-            return Code.Await(Awaiting.OrCompleted(task, completed)).WithTriviaFrom(whole);
+            return Code.Await(Awaiting.OrCompleted(task, completed), leavesContext).WithTriviaFrom(whole);
         });
     }
 
@@ -81,6 +82,7 @@ internal sealed class ConditionalPlace
             || !SymbolEqualityComparer.Default.Equals(_site.AwaitedTypeOf(awaitable), _site.Model.GetTypeInfo(_site.Target, _site.CancellationToken).Type))
             return null;
         var name = _site.NewName(_site.Types.IsTask(_site.TypeOf(Prefix(_whole, _access))) ? "task" : "instance");
+        var leavesContext = _site.LeavesContextAt(awaitable);
         var isDelimited = _whole.Parent is ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax
             or AssignmentExpressionSyntax or LambdaExpressionSyntax or ParenthesizedExpressionSyntax or YieldStatementSyntax;
         return new Edit(_whole, title, node =>
@@ -92,7 +94,7 @@ internal sealed class ConditionalPlace
             var marked = (ConditionalAccessExpressionSyntax)access.In(whole.ReplaceNode(place, place.WithAdditionalAnnotations(mark)));
             var value = Rebind(marked.WhenNotNull, Code.Name(name));
             var end = (ExpressionSyntax)value.GetAnnotatedNodes(mark).Single();
-            var awaited = Awaiting.InParentheses(Code.Await(toAwaitable(end)!), end);
+            var awaited = Awaiting.InParentheses(Code.Await(toAwaitable(end)!, leavesContext), end);
             value = end == value ? awaited : value.ReplaceNode(end, awaited);
             ExpressionSyntax result = ConditionalExpression(
                 Test(Prefix(whole, accessed), name),

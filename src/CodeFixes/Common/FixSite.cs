@@ -4,6 +4,7 @@ using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
 using Microsoft.CodeAnalysis.Text;
@@ -15,20 +16,23 @@ internal sealed class FixSite
 {
     private readonly ImmutableDictionary<string, string?> _properties;
     private readonly SyntaxGenerator _generator;
+    private readonly AnalyzerOptions _options;
 
     /// <param name="properties">What the diagnostic says of its fix.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="model">The model of the document.</param>
     /// <param name="types">The types of the compilation.</param>
     /// <param name="generator">Makes names of types.</param>
+    /// <param name="options">The options of the project.</param>
     /// <param name="newNames">What <see cref="NewNames"/> is.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     public FixSite(
-        ImmutableDictionary<string, string?> properties, SyntaxNode place, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+        ImmutableDictionary<string, string?> properties, SyntaxNode place, SemanticModel model, KnownTypes types, SyntaxGenerator generator, AnalyzerOptions options,
         HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
     {
         _properties = properties;
         _generator = generator;
+        _options = options;
         NewNames = newNames;
         Place = place;
         Model = model;
@@ -74,14 +78,14 @@ internal sealed class FixSite
         || Target.Parent is ForStatementSyntax loop && (loop.Incrementors.Contains(Target) || loop.Initializers.Contains(Target));
 
     public static FixSite? Find(
-        Diagnostic diagnostic, SyntaxNode root, SemanticModel model, KnownTypes types, SyntaxGenerator generator,
+        Diagnostic diagnostic, SyntaxNode root, SemanticModel model, KnownTypes types, SyntaxGenerator generator, AnalyzerOptions options,
         HashSet<(SyntaxNode, string)> newNames, CancellationToken cancellationToken)
     {
         var span = diagnostic.Location.SourceSpan;
         if (!diagnostic.Location.IsInSource || !root.FullSpan.Contains(span)
             || PlaceAt(root.FindNode(span, getInnermostNodeForTie: true), span) is not { } place)
             return null;
-        return new FixSite(diagnostic.Properties, place, model, types, generator, newNames, cancellationToken);
+        return new FixSite(diagnostic.Properties, place, model, types, generator, options, newNames, cancellationToken);
     }
 
     /// <summary>What an expression is at the target's place; null where it does not bind.</summary>
@@ -97,6 +101,12 @@ internal sealed class FixSite
     /// <summary>What awaiting an expression gives; null where it cannot be awaited. Asked of the awaiter, as the await itself binds only in async functions.</summary>
     public ITypeSymbol? AwaitedTypeOf(ExpressionSyntax awaitable) =>
         TypeOf(awaitable) is null ? null : TypeOf(Code.Call(Code.Member(Code.Call(Code.Member(Code.Parenthesized(awaitable), "GetAwaiter")), "GetResult")));
+
+    /// <summary>An await there says <c>ConfigureAwait(false)</c>, as those around it do.</summary>
+    public bool LeavesContext => AwaitHabit.LeavesContext(Place, Model, _options, CancellationToken);
+
+    /// <summary>Likewise, where the awaitable can say it.</summary>
+    public bool LeavesContextAt(ExpressionSyntax awaitable) => Types.IsTask(TypeOf(awaitable)) && LeavesContext;
 
     /// <summary>The name of a type, written in full; shortened and imported when the document is cleaned.</summary>
     public ExpressionSyntax TypeName(ITypeSymbol type) =>

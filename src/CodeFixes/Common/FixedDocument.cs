@@ -39,11 +39,11 @@ internal sealed class FixedDocument
 
     /// <summary>Null where the diagnostic's place holds no expression (any more).</summary>
     public FixSite? SiteOf(Diagnostic diagnostic) =>
-        FixSite.Find(diagnostic, _root, _model, _types, SyntaxGenerator.GetGenerator(_document), _newNames, _cancellationToken);
+        FixSite.Find(diagnostic, _root, _model, _types, SyntaxGenerator.GetGenerator(_document), _document.Project.AnalyzerOptions, _newNames, _cancellationToken);
 
     /// <summary>The site of a place that is known already, with the properties that a diagnostic there would have.</summary>
     public FixSite SiteAt(SyntaxNode place, ImmutableDictionary<string, string?> properties) =>
-        new(properties, place, _model, _types, SyntaxGenerator.GetGenerator(_document), _newNames, _cancellationToken);
+        new(properties, place, _model, _types, SyntaxGenerator.GetGenerator(_document), _document.Project.AnalyzerOptions, _newNames, _cancellationToken);
 
     /// <summary>The document with the edits done, imports added and names shortened; null where that makes an error.</summary>
     public async Task<Document?> ApplyAsync(IReadOnlyList<Edit> edits)

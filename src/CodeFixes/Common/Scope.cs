@@ -10,10 +10,12 @@ internal static class Scope
 {
     /// <summary>
     /// The token to pass on: the one token parameter of the nearest function that has any. With two nobody knows which
-    /// is meant.
+    /// is meant. Not in code that cleans up: it has to run also, and just then, when the token is cancelled.
     /// </summary>
     public static string? CancellationTokenName(this FixSite site)
     {
+        if (CleansUp(site))
+            return null;
         foreach (var function in FunctionsAround(site.Target))
         {
             var tokens = ParametersOf(site, function).Where(p => p.Type.Is(site.Types.CancellationToken)).ToList();
@@ -47,6 +49,13 @@ internal static class Scope
 
     /// <summary>Something in reach has this name.</summary>
     public static bool HasName(this FixSite site, string name) => !site.Model.LookupSymbols(site.Target.SpanStart, name: name).IsEmpty;
+
+    /// <summary>In a <c>finally</c>, or in a <c>catch</c> that a cancellation ends up in.</summary>
+    private static bool CleansUp(FixSite site) => site.Place.Ancestors()
+        .TakeWhile(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
+        .Any(node => node is FinallyClauseSyntax || node is CatchClauseSyntax clause && (clause.Declaration is null
+            || site.Model.GetTypeInfo(clause.Declaration.Type, site.CancellationToken).Type
+                is { Name: "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException" }));
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
     {

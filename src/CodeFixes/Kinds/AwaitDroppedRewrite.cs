@@ -8,9 +8,10 @@ namespace AsyncLoop.CodeFixes.Kinds;
 /// <summary><c>FooAsync();</c> becomes <c>await FooAsync();</c>.</summary>
 internal sealed class AwaitDroppedRewrite : Rewrite
 {
-    public AwaitDroppedRewrite() : base(FixKinds.Await)
-    {
-    }
+    /// <param name="isStart">The task is work that was started and left alone: somebody has to want to wait for its end.</param>
+    public AwaitDroppedRewrite(bool isStart = false) : base(isStart ? FixKinds.AwaitStarted : FixKinds.Await) => IsSingleOnly = isStart;
+
+    public override bool IsSingleOnly { get; }
 
     public override Edit? CreateEdit(FixSite site)
     {

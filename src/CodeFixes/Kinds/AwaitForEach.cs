@@ -17,13 +17,15 @@ internal static class AwaitForEach
         var sources = method.MethodKind == MethodKind.ReducedExtension ? 0 : 1;
         if (Sequence(call, sources).CountRemarks() < call.CountRemarks() || call.ArgumentList.Arguments.Any(argument => argument.NameColon is not null))
             return null;
+        var leavesContext = site.LeavesContext;
         return new Edit(loop, "Replace with 'await foreach'", node =>
         {
             var each = (CommonForEachStatementSyntax)node;
             var keyword = each.ForEachKeyword;
             var awaited = SyntaxFactory.Token(keyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));
+            var sequence = Sequence((InvocationExpressionSyntax)each.Expression, sources);
             return each
-                .WithExpression(Sequence((InvocationExpressionSyntax)each.Expression, sources))
+                .WithExpression(leavesContext ? Code.ConfigureAwaitFalse(sequence) : sequence)
                 .WithForEachKeyword(keyword.WithLeadingTrivia())
                 .WithAwaitKeyword(awaited);
         });

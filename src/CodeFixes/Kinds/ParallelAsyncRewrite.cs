@@ -27,7 +27,8 @@ internal sealed class ParallelAsyncRewrite : Rewrite
         // The body takes what it took: the numbers of For may be of a smaller type than its index.
         if (site.MethodOf(Parallel(call)) is not { } method || !ElementOf(method).Is(ElementOf(found.Method)) || Parallel(call).CountRemarks() < call.CountRemarks())
             return null;
-        return new Edit(call, $"Replace with 'await Parallel.{counterpart}'", node => Code.Await(Parallel((InvocationExpressionSyntax)node)));
+        var leavesContext = site.LeavesContextAt(Parallel(call));
+        return new Edit(call, $"Replace with 'await Parallel.{counterpart}'", node => Code.Await(Parallel((InvocationExpressionSyntax)node), leavesContext));
 
         InvocationExpressionSyntax Parallel(InvocationExpressionSyntax old) => found.With(old.Renamed(counterpart), function => ParenthesizedLambdaExpression(
             function.Modifiers,

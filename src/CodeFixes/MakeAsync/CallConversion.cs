@@ -17,14 +17,16 @@ internal static class CallConversion
         switch (call.Form)
         {
             case CallForm.Await:
-                edits.Add<ExpressionSyntax>(invocation, node => Awaiting.InParentheses(Code.Await(node), invocation));
+                edits.Add<ExpressionSyntax>(invocation, node => Awaiting.InParentheses(Code.Await(node, edits.LeavesContextAt(invocation)), invocation));
                 break;
             case CallForm.AwaitConditional:
                 var completed = Code.Member(edits.TaskAt(invocation.SpanStart), "CompletedTask");
                 edits.Add((ConditionalAccessExpressionSyntax)call.Place, node =>
-                    Code.Await(Awaiting.OrCompleted(node, completed)).WithTriviaFrom(node));
+                    Code.Await(Awaiting.OrCompleted(node, completed), edits.LeavesContextAt(invocation)).WithTriviaFrom(node));
                 break;
             case CallForm.ForEach:
+                if (edits.LeavesContextAt(invocation))
+                    edits.Add<ExpressionSyntax>(invocation, Code.ConfigureAwaitFalse);
                 edits.Add((CommonForEachStatementSyntax)call.Place, node => node
                     .WithForEachKeyword(node.ForEachKeyword.WithLeadingTrivia())
                     .WithAwaitKeyword(Token(node.ForEachKeyword.LeadingTrivia, SyntaxKind.AwaitKeyword, TriviaList(Space))));

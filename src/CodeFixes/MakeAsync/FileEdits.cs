@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -33,6 +34,10 @@ internal sealed class FileEdits
         Add(name, node => node.WithIdentifier(Code.Name(newName).Identifier.WithTriviaFrom(node.Identifier)));
 
     public SyntaxNode Apply() => File.Root.ReplaceNodes(_edits.Keys, (original, current) => _edits[original](current));
+
+    /// <summary>An await at a place of the file says <c>ConfigureAwait(false)</c>, as those around it do.</summary>
+    public bool LeavesContextAt(SyntaxNode place) =>
+        AwaitHabit.LeavesContext(place, File.Model, File.Document.Project.AnalyzerOptions, CancellationToken.None);
 
     /// <summary><c>Task</c>, as it can be written at a position.</summary>
     public NameSyntax TaskAt(int position) => TypeNameAt(File.Types.Task, position);

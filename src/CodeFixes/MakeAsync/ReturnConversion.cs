@@ -25,13 +25,14 @@ internal static class ReturnConversion
     private static bool Unwrap(ConvertedFunction function, FileEdits edits)
     {
         var isVoid = function.Symbol.ReturnType is INamedTypeSymbol { Arity: 0 };
+        var leavesContext = function.File.Types.IsTask(function.Symbol.ReturnType) && edits.LeavesContextAt(function.Declaration);
         if (ArrowOf(function.Declaration) is { } arrow)
         {
             if (arrow is ThrowExpressionSyntax)
                 return true;
             if (IsNothing(arrow, function) || isVoid && IsCompleted(arrow))
                 return false;
-            edits.Add(arrow, node => isVoid ? AwaitOf(node) : ResultOf(node, arrow));
+            edits.Add(arrow, node => isVoid ? AwaitOf(node, leavesContext) : ResultOf(node, arrow, leavesContext));
             return true;
         }
 
@@ -44,7 +45,7 @@ internal static class ReturnConversion
                 return false;
             if (!isVoid)
             {
-                edits.Add(statement, node => node.WithExpression(ResultOf(node.Expression!, value)));
+                edits.Add(statement, node => node.WithExpression(ResultOf(node.Expression!, value, leavesContext)));
                 continue;
             }
 
@@ -53,11 +54,14 @@ internal static class ReturnConversion
             {
                 if (statement.Expression.CountRemarks() > 0)
                     return false;
-                edits.Add(statement, node => node.WithExpression(null).WithReturnKeyword(node.ReturnKeyword.WithTrailingTrivia()));
+                if (isLast && statement.CountRemarks() == 0)
+                    edits.Add((BlockSyntax)statement.Parent!, node => node.WithStatements(node.Statements.RemoveAt(node.Statements.Count - 1)));
+                else
+                    edits.Add(statement, node => node.WithExpression(null).WithReturnKeyword(node.ReturnKeyword.WithTrailingTrivia()));
             }
             else if (isLast)
             {
-                edits.Add<StatementSyntax>(statement, node => AsStatement((ReturnStatementSyntax)node));
+                edits.Add<StatementSyntax>(statement, node => AsStatement((ReturnStatementSyntax)node, leavesContext));
             }
             else
             {
@@ -65,7 +69,7 @@ internal static class ReturnConversion
                     Code.ThenSpace(SyntaxKind.OpenBraceToken),
                     List(new StatementSyntax[]
                     {
-                        AsStatement((ReturnStatementSyntax)node.WithoutTrivia()).WithTrailingTrivia(Space),
+                        AsStatement((ReturnStatementSyntax)node.WithoutTrivia(), leavesContext).WithTrailingTrivia(Space),
                         ReturnStatement(Code.Bare(SyntaxKind.ReturnKeyword), null, Code.Bare(SyntaxKind.SemicolonToken)).WithTrailingTrivia(Space),
                     }),
                     Code.Bare(SyntaxKind.CloseBraceToken)).WithTriviaFrom(node));
@@ -75,14 +79,14 @@ internal static class ReturnConversion
         return true;
     }
 
-    private static ExpressionStatementSyntax AsStatement(ReturnStatementSyntax node) =>
-        ExpressionStatement(AwaitOf(node.Expression!.WithLeadingTrivia(node.ReturnKeyword.LeadingTrivia)), node.SemicolonToken);
+    private static ExpressionStatementSyntax AsStatement(ReturnStatementSyntax node, bool leavesContext) =>
+        ExpressionStatement(AwaitOf(node.Expression!.WithLeadingTrivia(node.ReturnKeyword.LeadingTrivia), leavesContext), node.SemicolonToken);
 
-    private static ExpressionSyntax AwaitOf(ExpressionSyntax task) => Code.Await(Code.Parenthesized(task));
+    private static ExpressionSyntax AwaitOf(ExpressionSyntax task, bool leavesContext) => Code.Await(Code.Parenthesized(task), leavesContext);
 
     /// <summary>The value of a task that is complete, else what awaiting it gives.</summary>
-    private static ExpressionSyntax ResultOf(ExpressionSyntax node, ExpressionSyntax original) => ValueIn(original) is null
-        ? AwaitOf(node)
+    private static ExpressionSyntax ResultOf(ExpressionSyntax node, ExpressionSyntax original, bool leavesContext) => ValueIn(original) is null
+        ? AwaitOf(node, leavesContext)
         : ValueIn(node)!.WithTriviaFrom(node);
 
     /// <summary>The x of <c>Task.FromResult(x)</c> and <c>new ValueTask&lt;T&gt;(x)</c>.</summary>

@@ -93,6 +93,7 @@ public sealed class NeverBreaksTests
     [InlineData(FixKinds.RunInExecutor, "LOOP101")]
     [InlineData(FixKinds.Await, "LOOP104")]
     [InlineData(FixKinds.AwaitWithLimit, "LOOP104")]
+    [InlineData(FixKinds.AwaitStarted, "LOOP201")]
     [InlineData(FixKinds.Counterpart, "LOOP106")]
     [InlineData(FixKinds.Await, "LOOP108")]
     [InlineData(FixKinds.RunInExecutor, "LOOP112")]

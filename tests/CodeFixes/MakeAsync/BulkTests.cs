@@ -44,7 +44,7 @@ public sealed class BulkTests
                 int P => Stays();
                 async Task M() { await LoadAsync(); await SaveAsync(); Thread.Sleep(5); Stays(); lock (this) { Other(); } }
                 int Other() { Thread.Sleep(1); return 1; }
-                [LoopBound] async Task N() { Thread.Sleep(2); await LoadAsync(); return; }
+                [LoopBound] async Task N() { Thread.Sleep(2); await LoadAsync(); }
             }
             """,
             await Closures.Text(result, document.Id), ignoreLineEndingDifferences: true);
@@ -61,7 +61,7 @@ public sealed class BulkTests
         var result = await FixAll(new LOOP101_BlockingCallFix(), document, key, FixAllScope.Solution);
         var text = await Closures.Text(result, document.Id);
         Assert.Contains("async Task M() { Load(); Save(); await Task.Delay(5); Stays();", text);
-        Assert.Contains("[LoopBound] async Task N() { await EventLoop.Delay(2); Load(); return; }", text);
+        Assert.Contains("[LoopBound] async Task N() { await EventLoop.Delay(2); Load(); }", text);
         Assert.Empty(await Closures.Errors(result));
     }
 

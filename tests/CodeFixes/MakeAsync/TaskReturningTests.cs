@@ -4,11 +4,13 @@ namespace AsyncLoop.CodeFixes.Tests.MakeAsync;
 public sealed class TaskReturningTests
 {
     [Theory]
-    [InlineData("Task M() { Thread.Sleep(1); return Task.CompletedTask; }", "async Task M() { await Task.Delay(1); return; }")]
+    [InlineData("Task M() { Thread.Sleep(1); return Task.CompletedTask; }", "async Task M() { await Task.Delay(1); }")]
+    [InlineData("Task M(bool b) { Thread.Sleep(1); if (b) { return Task.CompletedTask; } return Task.CompletedTask; }", "async Task M(bool b) { await Task.Delay(1); if (b) { return; } }")]
+    [InlineData("Task M() { Thread.Sleep(1);\n// nothing left\nreturn Task.CompletedTask; }", "async Task M() { await Task.Delay(1);\n// nothing left\nreturn; }")]
     [InlineData("Task<int> M() { Thread.Sleep(1); return Task.FromResult(2); }", "async Task<int> M() { await Task.Delay(1); return 2; }")]
     [InlineData("Task<string> M() => Task.FromResult(File.ReadAllText(\"a\"));", "async Task<string> M() => await File.ReadAllTextAsync(\"a\");")]
     [InlineData("ValueTask<int> M() { Thread.Sleep(1); return new ValueTask<int>(3); }", "async ValueTask<int> M() { await Task.Delay(1); return 3; }")]
-    [InlineData("ValueTask M() { Thread.Sleep(1); return default; }", "async ValueTask M() { await Task.Delay(1); return; }")]
+    [InlineData("ValueTask M() { Thread.Sleep(1); return default; }", "async ValueTask M() { await Task.Delay(1); }")]
     [InlineData("Task M(bool b) { Thread.Sleep(1); if (b) return F(1); return F(2); }", "async Task M(bool b) { await Task.Delay(1); if (b) { await F(1); return; } await F(2); }")]
     [InlineData("Task<int> M(bool b) { Thread.Sleep(1); return b ? F(1) : Task.FromResult(2); }", "async Task<int> M(bool b) { await Task.Delay(1); return await (b ? F(1) : Task.FromResult(2)); }")]
     [InlineData("Task M() => Task.WhenAll(F(Console.ReadLine()!.Length), F(2));", "async Task M() => await Task.WhenAll(F((await Task.Run(() => Console.ReadLine()))!.Length), F(2));")]
@@ -27,7 +29,7 @@ public sealed class TaskReturningTests
     public Task What_is_no_task_has_no_form_that_is_awaited(string member) => Closures.Same(Class(member));
 
     [Theory]
-    [InlineData("EventLoop.Run(() => { Thread.Sleep(1); return Task.CompletedTask; });", "EventLoop.Run(async () => { await EventLoop.Delay(1); return; });")]
+    [InlineData("EventLoop.Run(() => { Thread.Sleep(1); return Task.CompletedTask; });", "EventLoop.Run(async () => { await EventLoop.Delay(1); });")]
     [InlineData("Func<Task<int>> f = () => F(File.ReadAllText(\"a\").Length); await f();", "Func<Task<int>> f = async () => await F((await File.ReadAllTextAsync(\"a\")).Length); await f();")]
     [InlineData("Func<int, ValueTask<int>> f = n => { Thread.Sleep(n); return new ValueTask<int>(1); }; await f(1).ConfigureAwait(false);", "Func<int, ValueTask<int>> f = async n => { await Task.Delay(n); return 1; }; await f(1).ConfigureAwait(false);")]
     public Task Lambdas_likewise(string before, string after) => Closures.Fix(Class($"async Task M() {{ await Task.Yield(); {before} }}"), Class($"async Task M() {{ await Task.Yield(); {after} }}"));
@@ -55,14 +57,14 @@ public sealed class TaskReturningTests
     {
         const string Before = "Task M() { Thread.Sleep(1); return Task.CompletedTask; } ";
         return fixes
-            ? Closures.Fix(Class(Before + callers), Class("async Task M() { await Task.Delay(1); return; } " + callers))
+            ? Closures.Fix(Class(Before + callers), Class("async Task M() { await Task.Delay(1); } " + callers))
             : Closures.Same(Class(Before + callers));
     }
 
     [Fact]
     public Task A_caller_that_drops_the_task_becomes_async_first() => Closures.Fix(
         Class("Task M() { Thread.Sleep(1); return Task.CompletedTask; } void N() { M(); }"),
-        Class("async Task M() { await Task.Delay(1); return; } async Task NAsync() { await M(); }"));
+        Class("async Task M() { await Task.Delay(1); } async Task NAsync() { await M(); }"));
 
     [Theory]
     [InlineData("var f = (int n) => { Thread.Sleep(n); return new ValueTask<int>(1); }; _ = f;")]

@@ -43,6 +43,12 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
             : null;
         // An await behind ?. would wait for null: (x?.FAsync() ?? Task.CompletedTask) is the null-safe form, for tasks.
         var hasForm = dropped is not IConditionalAccessOperation || context.Model.Types.IsTask(call.Type) && !context.Model.Types.IsValueTask(call.Type);
+        if (IsStart(call, context.Model.Types))
+        {
+            var await = hasForm && context.AllowsAwait(dropped) ? FixKinds.AwaitStarted : null;
+            return new Fix(keep ?? await, keep is null ? null : await, OnLoop: onLoop);
+        }
+
         if (hasForm && context.AllowsAwait(dropped))
             return new Fix(FixKinds.Await, keep, OnLoop: onLoop);
         // Who does not await now may not want to: with the loop at hand that comes second.
@@ -69,6 +75,15 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
     /// <summary>The loop holds the tasks that it makes and reports those that fail.</summary>
     private static bool IsHeldByLoop(IInvocationOperation call, KnownTypes types) =>
         call.TargetMethod is { Name: "CreateTask" } method && method.ContainingType.Is(types.EventLoop);
+
+    /// <summary>Work for another thread, or for later: an await would hold up the code that only wanted to start it.</summary>
+    private static bool IsStart(IInvocationOperation call, KnownTypes types)
+    {
+        if (call.TargetMethod.Name == "ConfigureAwait" && call.Receiver()?.Unwrapped() is IInvocationOperation inner)
+            return IsStart(inner, types);
+        return call.TargetMethod is { Name: "Run" or "ContinueWith" } method && types.IsTask(method.ContainingType)
+            || call.TargetMethod is { Name: "StartNew", ContainingType.Name: "TaskFactory" };
+    }
 
     private static bool IsComplete(IInvocationOperation call, KnownTypes types) =>
         call.TargetMethod is { IsStatic: true, Name: "FromResult" or "FromCanceled" } method && types.IsTask(method.ContainingType);

@@ -12,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.LostTasks;
 public sealed class LOOP201_UnawaitedTaskFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP201_UnawaitedTaskFix() : base(RuleIds.UnawaitedTask, new AwaitDroppedRewrite(), new CreateTaskRewrite(), new MakeAsyncRewrite())
+    public LOOP201_UnawaitedTaskFix() : base(RuleIds.UnawaitedTask, new AwaitDroppedRewrite(), new AwaitDroppedRewrite(isStart: true), new CreateTaskRewrite(), new MakeAsyncRewrite())
     {
     }
 }

@@ -87,6 +87,17 @@ public sealed class LOOP101_BlockingCallFixTests
         """,
         "CancellationToken ct");
 
+    [Theory]
+    [InlineData("try { } finally { [Sleep]; }", "await Task.Delay(1)")]
+    [InlineData("try { } catch { [Sleep]; throw; }", "await Task.Delay(1)")]
+    [InlineData("try { } catch (Exception) { if (true) [Sleep]; }", "await Task.Delay(1)")]
+    [InlineData("try { } catch (TaskCanceledException) { [Sleep]; }", "await Task.Delay(1)")]
+    [InlineData("try { [Sleep]; } catch { }", "await Task.Delay(1, ct)")]
+    [InlineData("try { } catch (IOException) { [Sleep]; }", "await Task.Delay(1, ct)")]
+    [InlineData("try { } finally { Func<Task> f = async () => [Sleep]; }", "await Task.Delay(1, ct)")]
+    public Task Code_that_cleans_up_is_not_cancelled(string statement, string after) => Async(
+        statement.Replace("[Sleep]", "Thread.{|LOOP101:Sleep|}(1)"), statement.Replace("[Sleep]", after), "CancellationToken ct");
+
     // Counterpart
 
     [Fact]

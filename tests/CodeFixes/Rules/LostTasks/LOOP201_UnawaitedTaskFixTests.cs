@@ -21,6 +21,23 @@ public sealed class LOOP201_UnawaitedTaskFixTests
     public Task A_dropped_task_is_awaited(string before, string after) => Async(
         $"{{|LOOP201:{before}|}};", $"{after};", "C? c, Func<Task> work", members: "C? Next => this; Task<int> SelfAsync() => GAsync();");
 
+    [Theory]
+    [InlineData("Task.Run(() => Use(1))")]
+    [InlineData("Task.Run(FAsync).ConfigureAwait(false)")]
+    [InlineData("Task.Factory.StartNew(() => Use(1))")]
+    [InlineData("FAsync().ContinueWith(_ => Use(1))")]
+    public async Task Work_that_was_started_and_left_alone_is_awaited_one_at_a_time(string start)
+    {
+        await Async($"{{|LOOP201:{start}|}};", $"await {start};");
+        var document = Workbench.Open($"class C {{ async Task M() {{ {start}; await FAsync(); }} Task FAsync() => Task.CompletedTask; void Use(int n) {{ }} }}", withRuntime: false);
+        foreach (var key in new[] { null, "LOOP201", "LOOP201.AwaitStarted" })
+            Assert.Same(document, await Workbench.FixAll(new LOOP201_UnawaitedTaskFix(), document, key));
+    }
+
+    [Fact]
+    public Task No_function_becomes_async_for_work_that_it_only_starts() =>
+        Same("class C { ValueTask M() { {|LOOP201:Task.Run(() => { })|}; return default; } void N() => {|LOOP201:Task.Run(() => { })|}; }");
+
     [Fact]
     public async Task ConfigureAwait_of_false_goes_on_the_loop_and_stays_elsewhere()
     {
@@ -135,7 +152,7 @@ public sealed class LOOP201_UnawaitedTaskFixTests
         class C
         {
             async Task MAsync() { await Task.Delay(1); } // first
-            async Task N(C? c) { await (c?.SelfAsync() ?? Task.CompletedTask); return; }
+            async Task N(C? c) { await (c?.SelfAsync() ?? Task.CompletedTask); }
             Task SelfAsync() => Task.CompletedTask;
             async Task CallerAsync() => await MAsync();
             void Subscribe(EventHandler handler) { AppDomain.CurrentDomain.ProcessExit += OnExit; }
@@ -228,14 +245,14 @@ public sealed class LOOP201_UnawaitedTaskFixTests
         // before
                 {|LOOP201:FAsync( /* none */ )
                     // then
-                    .ContinueWith(_ => 1)|}; // after
+                    .WaitAsync(limit)|}; // after
         """,
         """
         // before
                 await FAsync( /* none */ )
                     // then
-                    .ContinueWith(_ => 1); // after
-        """);
+                    .WaitAsync(limit); // after
+        """, "TimeSpan limit");
 
     [Fact]
     public Task Half_typed_code_around_it() => Verify.Source<LOOP201_UnawaitedTaskFix>(
