@@ -5,7 +5,8 @@ namespace AsyncLoop.CodeFixes.Tests.Proof.Checks;
 
 /// <summary>
 /// The tokens that two documents have in common, as pairs of positions in the order of the old ones. A closing bracket
-/// goes with the one that opens it: its text alone could be that of a call around, which is gone.
+/// goes with the one that opens it: its text alone could be that of a call around, which is gone. One whose opening
+/// bracket is gone or new is in no pair.
 /// </summary>
 internal static class SameTokens
 {
