@@ -38,7 +38,7 @@ internal static class ReturnConversion
 
         foreach (var statement in ReturnsOf(function.Declaration))
         {
-            if (statement.Expression is not { } value || IsNothing(value, function) || statement.ReturnKeyword.TrailingTrivia.Any(trivia => trivia.IsComment()))
+            if (statement.Expression is not { } value || IsNothing(value, function) || HasRemark(statement.ReturnKeyword.TrailingTrivia) || HasRemark(value.GetLeadingTrivia()) && isVoid)
                 return false;
             // The handler there would see the failure of the task from now on.
             if (ValueIn(value) is null && !IsCompleted(value) && statement.Ancestors().TakeWhile(node => node != function.Declaration).Any(node => node is TryStatementSyntax))
@@ -87,18 +87,26 @@ internal static class ReturnConversion
     /// <summary>The value of a task that is complete, else what awaiting it gives.</summary>
     private static ExpressionSyntax ResultOf(ExpressionSyntax node, ExpressionSyntax original, bool leavesContext) => ValueIn(original) is null
         ? AwaitOf(node, leavesContext)
-        : ValueIn(node)!.WithTriviaFrom(node);
+        : ValueIn(node)!.WithTriviaFrom(node).WithTrailingTrivia(RemarksAfter(ValueIn(node)!).AddRange(node.GetTrailingTrivia()));
+
+    private static SyntaxTriviaList RemarksAfter(ExpressionSyntax value) => HasRemark(value.GetTrailingTrivia()) ? value.GetTrailingTrivia() : default;
+
+    private static bool HasRemark(SyntaxTriviaList trivia) => trivia.Any(one => one.IsComment() || one.IsDirective);
 
     /// <summary>The x of <c>Task.FromResult(x)</c> and <c>new ValueTask&lt;T&gt;(x)</c>.</summary>
     private static ExpressionSyntax? ValueIn(ExpressionSyntax task) => task switch
     {
         InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult", Expression: var type } }
-            when type.NameOf()?.Identifier.ValueText is "Task" or "ValueTask" && task.CountRemarks() == arguments[0].CountRemarks() => arguments[0].Expression,
+            when type.NameOf()?.Identifier.ValueText is "Task" or "ValueTask" && IsLeftBy(task, arguments[0].Expression) => arguments[0].Expression,
         ObjectCreationExpressionSyntax { Type: var type, ArgumentList.Arguments: { Count: 1 } arguments, Initializer: null }
             when type is GenericNameSyntax { Identifier.ValueText: "ValueTask", TypeArgumentList.Arguments: { Count: 1 } results }
-                && arguments[0].Expression is LiteralExpressionSyntax && results.Count == 1 && task.CountRemarks() == arguments[0].CountRemarks() => arguments[0].Expression,
+                && arguments[0].Expression is LiteralExpressionSyntax && results.Count == 1 && IsLeftBy(task, arguments[0].Expression) => arguments[0].Expression,
         _ => null,
     };
+
+    /// <summary>The value can stand alone: all comments of the task are in it, or follow it on its line.</summary>
+    private static bool IsLeftBy(ExpressionSyntax task, ExpressionSyntax value) => task.WithoutTrivia().CountRemarks() == value.CountRemarks() && !HasRemark(value.GetLeadingTrivia())
+        && RemarksAfter(value).All(trivia => trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.MultiLineCommentTrivia);
 
     private static bool IsCompleted(ExpressionSyntax task) => task is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" }
         || task.IsKind(SyntaxKind.DefaultLiteralExpression) || task is DefaultExpressionSyntax;
@@ -119,16 +127,14 @@ internal static class ReturnConversion
                 return true;
             if (!isVoid)
                 edits.Add(arrow, node => FromResult(node, arrow, function, edits));
-            else if (function.Declaration.CountRemarks() > 0 && arrow.CountRemarks() > 0)
-                return false;
-            else if (function.Declaration is MethodDeclarationSyntax method)
+            else if (function.Declaration is MethodDeclarationSyntax { ExpressionBody: { } body } method && body.CountRemarks() == 0 && !HasRemark(method.SemicolonToken.LeadingTrivia))
                 edits.Add(method, node => node.WithBody(AsBlock(node.ExpressionBody!, node.SemicolonToken, edits, arrow.SpanStart)).WithExpressionBody(null).WithSemicolonToken(default));
             else
                 return false;
             return true;
         }
 
-        if (BodyOf(function.Declaration) is not BlockSyntax body)
+        if (BodyOf(function.Declaration) is not BlockSyntax block)
             return true;
         foreach (var statement in ReturnsOf(function.Declaration))
         {
@@ -137,8 +143,8 @@ internal static class ReturnConversion
                 : node.WithExpression(Completed(edits, statement.SpanStart).WithLeadingTrivia(Space)));
         }
 
-        if (isVoid && edits.File.Model.AnalyzeControlFlow(body) is { EndPointIsReachable: true })
-            edits.Add(body, node => WithEnd(node, edits, body.SpanStart));
+        if (isVoid && edits.File.Model.AnalyzeControlFlow(block) is { EndPointIsReachable: true })
+            edits.Add(block, node => WithEnd(node, edits, block.SpanStart));
         return true;
     }
 

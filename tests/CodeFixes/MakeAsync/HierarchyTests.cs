@@ -78,6 +78,26 @@ public sealed class HierarchyTests
         class User { async Task M(A a) { await a.DoAsync(1); await a.GetAsync(2); } }
         """);
 
+    [Theory]
+    [InlineData("public override void Do(int n) => _n++; // a", "public override Task DoAsync(int n) { _n++; return Task.CompletedTask; } // a")]
+    [InlineData("public override void Do(int n) /* a */ => _n++;", "public override Task DoAsync(int n) /* a */ { _n++; return Task.CompletedTask; }")]
+    [InlineData("/* a */ public /* b */ override void Do(int n /* c */) => _n++;", "/* a */ public /* b */ override Task DoAsync(int n /* c */) { _n++; return Task.CompletedTask; }")]
+    public Task The_comments_of_members_that_await_nothing(string before, string after) => Closures.Fix(
+        Commented("void Do", "override void Do", before, "a.Do(1);"),
+        Commented("Task DoAsync", "override async Task DoAsync", after, "await a.DoAsync(1);").Replace("Thread.Sleep", "await Task.Delay"));
+
+    [Theory]
+    [InlineData("public override void Do(int n) => /* a */ _n++;")]
+    [InlineData("public override void Do(int n) => _n /* a */ ++;")]
+    [InlineData("public override void Do(int n) => _n++ /* a */;")]
+    [InlineData("public override void Do(int n) => _n++\n    // a\n    ;")]
+    [InlineData("public override void Do(int n)\n    // a\n    => _n++;")]
+    [InlineData("public override void Do(int n) =>\n    // a\n    _n++;")]
+    public Task Comments_in_an_expression_that_would_become_a_block(string member) => Closures.Same(Commented("void Do", "override void Do", member, "a.Do(1);"));
+
+    private static string Commented(string declared, string overridden, string member, string call) =>
+        $"abstract class A {{ public abstract {declared}(int n); }} class B : A {{ public {overridden}(int n) => Thread.Sleep(n); }} class C : A {{ int _n; {member}\n}} class U {{ async Task M(A a) {{ {call} }} }}";
+
     [Fact]
     public Task A_default_implementation_in_an_interface() => Closures.Fix(
         "interface I { int Load() { Thread.Sleep(1); return 1; } } class D : I { } class U { async Task<int> M(I i) => i.Load(); }",

@@ -21,6 +21,26 @@ public sealed class TaskReturningTests
     public Task Its_tasks_are_unwrapped(string before, string after) => Closures.Fix(Class(before), Class(after));
 
     [Theory]
+    [InlineData("Task<int> M() => Task.FromResult(-F(1)/* c */.Result);", "async Task<int> M() => -await F(1)/* c */;")]
+    [InlineData("Task<int> M() => Task.FromResult(F(1).Result /* a */) /* b */;", "async Task<int> M() => await F(1) /* a */ /* b */;")]
+    [InlineData("Task<int> M() { return Task.FromResult(/* a */ F(1).Result); }", "async Task<int> M() { return await Task.FromResult(/* a */ await F(1)); }")]
+    [InlineData("Task<int> M() { return Task.FromResult(result: /* a */ F(1).Result); }", "async Task<int> M() { return await Task.FromResult(result: /* a */ await F(1)); }")]
+    [InlineData("Task<int> M() => Task.FromResult( // a\n    F(1).Result);", "async Task<int> M() => await Task.FromResult( // a\n    await F(1));")]
+    [InlineData("Task<int> M() => Task.FromResult(\n    // a\n    F(1).Result);", "async Task<int> M() => await Task.FromResult(\n    // a\n    await F(1));")]
+    [InlineData("Task<int> M() { return\n    // a\n    Task.FromResult(F(1).Result); }", "async Task<int> M() { return\n    // a\n    await F(1); }")]
+    [InlineData("Task<int> M() => Task.FromResult(F(1).Result // a\n    );", "async Task<int> M() => await Task.FromResult(await F(1) // a\n    );")]
+    [InlineData("Task<int> M() => Task.FromResult(\n    F(1).Result);", "async Task<int> M() => await F(1);")]
+    [InlineData("Task M() { Thread.Sleep(1); return F(1) /* a */; }", "async Task M() { await Task.Delay(1); await F(1) /* a */; }")]
+    [InlineData("Task M(bool b) { Thread.Sleep(1); if (b) return F(1) /* a */; /* b */ return F(2); /* c */ }", "async Task M(bool b) { await Task.Delay(1); if (b) { await F(1) /* a */; return; } /* b */ await F(2); /* c */ }")]
+    public Task The_comments_of_what_it_returns_keep_their_place(string before, string after) => Closures.Fix(Class(before), Class(after));
+
+    [Theory]
+    [InlineData("Task M() { Thread.Sleep(1); return /* a */ F(1); }")]
+    [InlineData("Task M() { Thread.Sleep(1); return\n// a\nF(1); }")]
+    [InlineData("Task M() { Thread.Sleep(1); return Task.CompletedTask /* a */; }")]
+    public Task Comments_that_would_have_no_place_keep_it_as_it_is(string member) => Closures.Same(Class(member));
+
+    [Theory]
     [InlineData("Task<string?> M() { Thread.Sleep(1); return null!; }")]
     [InlineData("Task M() { Thread.Sleep(1); return default!; }")]
     [InlineData("Task M() { Thread.Sleep(1); try { return F(1); } catch { return Task.CompletedTask; } }")]

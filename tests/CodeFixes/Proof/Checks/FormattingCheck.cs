@@ -26,7 +26,7 @@ internal sealed class FormattingCheck
     private static IEnumerable<string> NeighbourFailures(SyntaxToken[] old, SyntaxToken[] changed)
     {
         var last = (Old: -2, New: -2);
-        foreach (var (i, j) in CommonTokens.Of([.. old.Select(token => token.Text)], [.. changed.Select(token => token.Text)]))
+        foreach (var (i, j) in SameTokens.Of(old, changed))
         {
             if (i == last.Old + 1 && j == last.New + 1)
             {

@@ -16,12 +16,13 @@ internal static class GeneratedProgram
         var statements = new GeneratedStatements(tape, expressions, isProven);
         var main = statements.Block(new Place(4, CanAwait: true));
         var member = Member(tape, expressions, statements);
+        // A member of a loop-bound type says that it is called on the loop, which the statements may have left.
+        var steps = isProven ? $"{member.Use}\n{main}" : $"{main}\n{member.Use}";
         return Frame
             .Replace("[Bound]", isProven ? "[LoopBound]" : "")
             .Replace("[Start]", isProven ? "EventLoop.Run(Body.MainAsync);\nreturn null;" : "return Body.MainAsync(default);")
-            .Replace("[Main]", main)
-            .Replace("[Member]", member.Declaration)
-            .Replace("[Use]", member.Use);
+            .Replace("[Steps]", steps)
+            .Replace("[Member]", member.Declaration);
     }
 
     /// <summary>A member of a kind that cannot be async, or not without those who use it.</summary>
@@ -73,8 +74,7 @@ internal static class GeneratedProgram
 
             public static async Task MainAsync(CancellationToken token)
             {
-        [Main]
-        [Use]
+        [Steps]
                 await Task.CompletedTask;
                 Note(Field);
             }
