@@ -36,7 +36,7 @@ public static class DebugMode
     private static async Task WaitAsync(CancellationToken ct)
     {
         await EventLoop.Yield();
-        var work = Task.Run(() => Thread.Sleep(TimeSpan.FromSeconds(0.02)), ct);
+        var work = Task.Run(() => Thread.Sleep(TimeSpan.FromSeconds(0.25)), ct);
 #pragma warning disable LOOP104 // The mistake that debug mode is to show.
         work.Wait(ct);
 #pragma warning restore LOOP104
