@@ -55,7 +55,8 @@ public sealed class ProofTests(ProofTests.Total total) : IClassFixture<ProofTest
             },
             iter: Effort.Programs, print: program => program);
         Report($"Programs at random: {Effort.Programs}, of which {compiled} compile", table);
-        Assert.True(!Language.HasRefsInAsync || compiled > Effort.Programs * 0.8, "The most do not compile.");
+        // One in twenty does not; among few there may be some more.
+        Assert.True(!Language.HasRefsInAsync || compiled >= Effort.Programs * 0.8 - 3, "Too many do not compile.");
     }
 
     private async Task Prove(string title, IReadOnlyList<ProofCase> cases, bool half = false)
