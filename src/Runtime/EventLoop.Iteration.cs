@@ -36,10 +36,7 @@ public sealed partial class EventLoop
             WaitForWork();
         }
 
-        if (_shared.Foreign.Count != 0)
-        {
-            _shared.Foreign.Drain(betweenCallbacks: true);
-        }
+        DrainForeign(betweenCallbacks: true);
 
         // The clock is read only when a timer could be due.
         if (own.Timers.Count != 0)

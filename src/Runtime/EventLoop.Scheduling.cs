@@ -289,11 +289,11 @@ public sealed partial class EventLoop
     // What came in from other threads before this moment is older, so it goes first: there is one order, as in
     // asyncio, where both end up in the same queue.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DrainForeign()
+    private void DrainForeign(bool betweenCallbacks = false)
     {
         if (_shared.Foreign.Count != 0)
         {
-            _shared.Foreign.Drain(betweenCallbacks: false);
+            _shared.Foreign.Drain(betweenCallbacks);
         }
     }
 }

@@ -29,12 +29,14 @@ internal enum AsyncForm
 /// <summary>Which form a function can take, as far as its own declaration tells.</summary>
 internal static class AsyncForms
 {
-    /// <summary>The compiler calls members of these names by itself, and expects what they return.</summary>
     private static readonly HashSet<string> CompilerNames = new(StringComparer.Ordinal)
     {
         "Add", "AppendFormatted", "AppendLiteral", "Deconstruct", "Dispose", "DisposeAsync", "GetAwaiter", "GetEnumerator", "GetPinnableReference", "GetResult", "MoveNext", "Slice",
         "Aggregate", "Cast", "GroupBy", "GroupJoin", "Join", "OrderBy", "OrderByDescending", "Select", "SelectMany", "ThenBy", "ThenByDescending", "Where",
     };
+
+    /// <summary>The compiler calls members of this name by itself, and expects what they return.</summary>
+    public static bool IsCompilerName(string name) => CompilerNames.Contains(name);
 
     public static AsyncForm Of(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function switch
     {
@@ -90,7 +92,7 @@ internal static class AsyncForms
         var isIterator = IsIterator(declaration);
         if (types.IsAsyncFunction(method))
             return !isIterator && IsPlainTask(method.ReturnType, types) && HasBody(declaration) ? AsyncForm.Unwrapped : AsyncForm.None;
-        if (CompilerNames.Contains(method.Name) || FunctionAttributes.On(method) == AttributeReach.Signature || IsForeign(method) || IsOldPartial(method))
+        if (IsCompilerName(method.Name) || FunctionAttributes.On(method) == AttributeReach.Signature || IsForeign(method) || IsOldPartial(method))
             return AsyncForm.None;
         if (isIterator)
         {

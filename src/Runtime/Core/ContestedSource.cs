@@ -54,7 +54,11 @@ internal abstract class ContestedSource(EventLoop loop) : HandleSource(loop)
     protected abstract void MarkCancelled(long id);
 
     /// <summary>Goes on when no canceller is about to decide any more.</summary>
-    protected void AwaitDecision() => WhileNobodyCancels(static _ => { }, this);
+    protected void AwaitDecision()
+    {
+        _cancelling.Enter();
+        _cancelling.Exit();
+    }
 
     /// <summary>Does something that cancellers must not meet.</summary>
     protected void WhileNobodyCancels<TState>(Action<TState> action, TState state)

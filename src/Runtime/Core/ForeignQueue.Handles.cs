@@ -71,7 +71,7 @@ internal sealed partial class ForeignQueue
         long inReady = EnterKnowing(id);
         try
         {
-            return inReady < 0 ? id - _drained is >= 0 and var index && index < _count && _items[index].Function is null : _ready.IsCancelled(inReady);
+            return inReady < 0 ? IsHere(id, cancelled: true) : _ready.IsCancelled(inReady);
         }
         finally
         {
@@ -94,7 +94,8 @@ internal sealed partial class ForeignQueue
         return new LoopHandle(_ready, inReady);
     }
 
-    private bool IsHere(long id) => id - _drained is >= 0 and var index && index < _count && _items[index].Function is not null;
+    private bool IsHere(long id, bool cancelled = false) =>
+        id - _drained is >= 0 and var index && index < _count && (_items[index].Function is null) == cancelled;
 
     // Under the lock of the drain.
     private void BeginMove(int count, long inReady)

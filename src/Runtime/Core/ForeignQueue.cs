@@ -56,29 +56,15 @@ internal sealed partial class ForeignQueue : HandleSource
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Appends an entry; false, and the entry counted as dropped, when the loop is closed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryEnqueue(in Callback callback)
     {
-        bool mustCall;
-        _gate.Enter();
-        try
+        bool appended = TryAppend(callback.Function, callback.State, callback.Context, HandleKind.None, null, out _);
+        if (!appended)
         {
-            if (_closed)
-            {
-                _dropped++;
-                return false;
-            }
-
-            Append(callback.Function, callback.State, callback.Context, HandleKind.None, 0);
-            mustCall = EndSleep();
-        }
-        finally
-        {
-            _gate.Exit();
+            Interlocked.Increment(ref _dropped);
         }
 
-        CallIf(mustCall);
-        return true;
+        return appended;
     }
 
     /// <summary>Appends a cancellable entry; false when the loop is closed.</summary>
@@ -86,30 +72,11 @@ internal sealed partial class ForeignQueue : HandleSource
     /// <param name="state">Its argument.</param>
     /// <param name="context">The context to run it in.</param>
     /// <param name="handle">Its handle: its number, which it keeps in the ready queue.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryEnqueue(object function, object? state, ExecutionContext? context, out LoopHandle handle)
     {
-        bool mustCall;
-        _gate.Enter();
-        try
-        {
-            if (_closed)
-            {
-                handle = default;
-                return false;
-            }
-
-            handle = new LoopHandle(this, _posted);
-            Append(function, state, context, HandleKind.Number, 0);
-            mustCall = EndSleep();
-        }
-        finally
-        {
-            _gate.Exit();
-        }
-
-        CallIf(mustCall);
-        return true;
+        bool appended = TryAppend(function, state, context, HandleKind.Number, null, out long id);
+        handle = appended ? new LoopHandle(this, id) : default;
+        return appended;
     }
 
     /// <summary>Likewise, with a handle that does not depend on where the entry is.</summary>
@@ -120,33 +87,9 @@ internal sealed partial class ForeignQueue : HandleSource
     /// <param name="handle">Its handle.</param>
     public bool TryEnqueueKept(object function, object? state, ExecutionContext? context, string? site, out LoopHandle handle)
     {
-        bool mustCall;
-        _gate.Enter();
-        try
-        {
-            if (_closed)
-            {
-                handle = default;
-                return false;
-            }
-
-            int slot = _slots.Allocate(out int version);
-            handle = new LoopHandle(_slots, SlotTable.Id(slot, version));
-            Append(function, state, context, HandleKind.KeptPost, slot);
-            if (site is not null)
-            {
-                _slots.SetOrigin(slot, version, CallbackName.Of(_items[_count - 1]), site);
-            }
-
-            mustCall = EndSleep();
-        }
-        finally
-        {
-            _gate.Exit();
-        }
-
-        CallIf(mustCall);
-        return true;
+        bool appended = TryAppend(function, state, context, HandleKind.KeptPost, site, out long id);
+        handle = appended ? new LoopHandle(_slots, id) : default;
+        return appended;
     }
 
     /// <summary>Moves everything into the ready queue. Loop thread.</summary>
@@ -266,6 +209,43 @@ internal sealed partial class ForeignQueue : HandleSource
         {
             dropped(items[i]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryAppend(object function, object? state, ExecutionContext? context, HandleKind kind, string? site, out long id)
+    {
+        bool mustCall;
+        _gate.Enter();
+        try
+        {
+            id = _posted;
+            if (_closed)
+            {
+                return false;
+            }
+
+            int slot = 0;
+            if (kind == HandleKind.KeptPost)
+            {
+                slot = _slots.Allocate(out int version);
+                id = SlotTable.Id(slot, version);
+            }
+
+            Append(function, state, context, kind, slot);
+            if (site is not null)
+            {
+                _slots.SetOrigin(slot, (int)(id >> 32), CallbackName.Of(_items[_count - 1]), site);
+            }
+
+            mustCall = EndSleep();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+
+        CallIf(mustCall);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

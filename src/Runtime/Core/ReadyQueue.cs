@@ -194,27 +194,22 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
         Resize(1);
     }
 
-    public override bool IsWaiting(long id)
-    {
-        Callback[] ring = Volatile.Read(ref _ring);
-        bool isEmpty = Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
-        // Read after the place: it may be empty, or another's, because this one has been taken.
-        return Volatile.Read(ref _head) <= id && !isEmpty;
-    }
+    // An entry is taken before its place is emptied or given to another, so the place is looked at first, and the head tells whether it still is the entry's.
+    public override bool IsWaiting(long id) => !IsEmpty(id) && Volatile.Read(ref _head) <= id;
 
-    public override bool IsCancelled(long id)
-    {
-        Callback[] ring = Volatile.Read(ref _ring);
-        bool isEmpty = Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
-        // An entry is taken before its place is emptied.
-        return (isEmpty && Volatile.Read(ref _head) <= id) || WasCancelled(id);
-    }
+    public override bool IsCancelled(long id) => (IsEmpty(id) && Volatile.Read(ref _head) <= id) || WasCancelled(id);
 
     protected override void MarkCancelled(long id)
     {
         Callback[] ring = _ring;
         Empty(ref ring[(int)id & (ring.Length - 1)]);
         Remember(id);
+    }
+
+    private bool IsEmpty(long id)
+    {
+        Callback[] ring = Volatile.Read(ref _ring);
+        return Volatile.Read(ref ring[(int)id & (ring.Length - 1)].Function) is null;
     }
 
     private void Resize(int capacity) => WhileNobodyCancels(

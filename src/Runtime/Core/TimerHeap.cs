@@ -45,7 +45,6 @@ internal sealed class TimerHeap
         public ExecutionContext? Context;
     }
 
-    // Filled field by field, as the places of the ready queue are.
     private struct Node
     {
         public long When;
@@ -86,7 +85,7 @@ internal sealed class TimerHeap
             ResizeHeap(checked(_count * 2));
         }
 
-        SiftUp(_count++, when, slot);
+        SiftUp(_count++, new Node { When = when, Sequence = (uint)_sequence++, Slot = slot });
         return new TimerHandle(_slots, slot, version, when);
     }
 
@@ -263,23 +262,16 @@ internal sealed class TimerHeap
             hole = first;
         }
 
-        while (hole > 0 && last.IsBefore(heap[(hole - 1) / Arity]))
-        {
-            heap[hole] = heap[(hole - 1) / Arity];
-            hole = (hole - 1) / Arity;
-        }
-
-        heap[hole] = last;
+        SiftUp(hole, last);
     }
 
-    // The new timer comes after all with the same deadline, so its sequence number, the highest, decides nothing here.
-    private void SiftUp(int index, long when, int slot)
+    private void SiftUp(int index, Node node)
     {
         Node[] heap = _heap;
         while (index > 0)
         {
             int parent = (index - 1) / Arity;
-            if (when >= heap[parent].When)
+            if (!node.IsBefore(heap[parent]))
             {
                 break;
             }
@@ -288,10 +280,7 @@ internal sealed class TimerHeap
             index = parent;
         }
 
-        ref Node place = ref heap[index];
-        place.When = when;
-        place.Sequence = (uint)_sequence++;
-        place.Slot = slot;
+        heap[index] = node;
     }
 
     private void SiftDown(int index, Node node)

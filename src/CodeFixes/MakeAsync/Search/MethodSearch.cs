@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -11,13 +12,8 @@ namespace AsyncLoop.CodeFixes.MakeAsync.Search;
 /// </summary>
 internal sealed class MethodSearch
 {
-    /// <summary>What the compiler calls for what does not write the name: a loop, an initializer, a query.</summary>
-    private static readonly HashSet<string> CalledUnwritten = new(StringComparer.Ordinal)
-    {
-        "Add", "AppendFormatted", "AppendLiteral", "Cast", "Create", "Deconstruct", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "GetAwaiter",
-        "GetEnumerator", "GetPinnableReference", "GetResult", "GroupBy", "GroupJoin", "Join", "MoveNext", "MoveNextAsync", "OnCompleted", "OrderBy",
-        "OrderByDescending", "Select", "SelectMany", "Slice", "ThenBy", "ThenByDescending", "UnsafeOnCompleted", "Where",
-    };
+    /// <summary>What the compiler calls for what does not write the name, besides what <see cref="AsyncForms"/> knows.</summary>
+    private static readonly HashSet<string> CalledUnwritten = new(StringComparer.Ordinal) { "Create", "GetAsyncEnumerator", "MoveNextAsync", "OnCompleted", "UnsafeOnCompleted" };
 
     private readonly SearchedSolution _solution;
     private readonly CancellationToken _cancellationToken;
@@ -30,7 +26,7 @@ internal sealed class MethodSearch
 
     public async Task<IReadOnlyList<UsePlace>?> UsesOfAsync(IMethodSymbol method)
     {
-        if (CalledUnwritten.Contains(method.Name) || SearchedSolution.PlacesOf(method).ToList() is not { Count: 1 } places)
+        if (AsyncForms.IsCompilerName(method.Name) || CalledUnwritten.Contains(method.Name) || SearchedSolution.PlacesOf(method).ToList() is not { Count: 1 } places)
             return null;
         var declarations = await _solution.SharedAsync(places[0]).ConfigureAwait(false);
         if (_solution.ReachOf(declarations.Keys) is not { } reach)
