@@ -39,7 +39,7 @@ public sealed class BrokenFixTests
     [InlineData("new complaint: CS0103 ", Waits, "await firstAsync + await StepAsync(log)")]
     [InlineData("new complaint: CS4014 ", "log.Append(" + Waits + ");", "StepAsync(log); log.Append(await first + await StepAsync(log));")]
     [InlineData("LOOP104 is reported 1 times, not 0", Waits, "await first + StepAsync(log).GetAwaiter().GetResult()")]
-    [InlineData("and logs\n1 2 2", Waits, "await StepAsync(log) + 0 * await first")]
+    [InlineData("and logs\n1 2 2", Waits, "0 * await first + await StepAsync(log)")]
     [InlineData("and logs\nSystem.FormatException", "return _steps;", "throw new FormatException();")]
     [InlineData("between 'return' and '_steps' stood", "return _steps", "return  _steps")]
     [InlineData("the formatter would change the result", Waits, "await first+await StepAsync(log)")]
