@@ -1,4 +1,5 @@
 using AsyncLoop.Annotations;
+using AsyncLoop.Testing;
 
 namespace AsyncLoop;
 
@@ -197,7 +198,11 @@ public sealed partial class EventLoop
         }
 
         _own.CapturedFrom = OwnedState.Nothing;
-        RunsOnPool = Thread.CurrentThread.IsThreadPoolThread;
+        if (Thread.CurrentThread.IsThreadPoolThread)
+        {
+            PoolWorkers.Enter();
+        }
+
         _idleClock?.Attach(this);
         BeginObserving();
         return previous;
@@ -220,6 +225,11 @@ public sealed partial class EventLoop
         _shared.ForgetContexts();
         _idleClock?.Detach(this);
         SynchronizationContext.SetSynchronizationContext(previous);
+        if (Thread.CurrentThread.IsThreadPoolThread)
+        {
+            PoolWorkers.Leave();
+        }
+
         _current = null;
         // Last: from here on another thread may run the loop.
         _shared.LeaveRunning();

@@ -11,15 +11,23 @@ public sealed partial class EventLoop
     /// <summary>May something still come back from a thread of the executor or the pool?</summary>
     internal bool HasWorkElsewhere => HasOutstandingJobs || Volatile.Read(ref _shared.PoolSteps) != 0;
 
+    /// <summary>How often a step of the loop's tasks has begun on a thread of the pool.</summary>
+    internal int PoolStepsBegun => Volatile.Read(ref _shared.PoolStepsBegun);
+
     internal bool AwaitsTask => Volatile.Read(ref _own.AwaitsTask);
 
-    /// <summary>Does the loop run on a thread of the pool?</summary>
-    internal bool RunsOnPool { get; private set; }
-
-    internal void OnPoolStepBegun() => Interlocked.Increment(ref _shared.PoolSteps);
+    internal void OnPoolStepBegun()
+    {
+        Interlocked.Increment(ref _shared.PoolStepsBegun);
+        Interlocked.Increment(ref _shared.PoolSteps);
+        // Last: a worker that is known to do something is one of whose step the counts tell.
+        PoolWorkers.Enter();
+    }
 
     internal void OnPoolStepEnded()
     {
+        // First: who sees no step any more sees a worker that is busy with something unknown, until the loop has been woken.
+        PoolWorkers.Leave();
         if (Interlocked.Decrement(ref _shared.PoolSteps) == 0 && IsRunning)
         {
             // Whoever waits for this alone looks again: this loop, or another one on its clock.
@@ -70,7 +78,9 @@ public sealed partial class EventLoop
             return false;
         }
 
-        var pool = new PoolQuiet(_idleClock?.RealGrace ?? DefaultGrace, RunsOnPool ? 1 : 0);
+        TimeSpan grace = _idleClock?.RealGrace ?? DefaultGrace;
+        var pool = new PoolQuiet(grace);
+        int steps = PoolStepsBegun;
         while (_shared.Foreign.Count == 0)
         {
             if (HasWorkElsewhere)
@@ -78,7 +88,15 @@ public sealed partial class EventLoop
                 return false;
             }
 
-            if (pool.Look())
+            bool isQuiet = pool.Look();
+            if (steps != PoolStepsBegun)
+            {
+                pool = new PoolQuiet(grace);
+                steps = PoolStepsBegun;
+                continue;
+            }
+
+            if (isQuiet)
             {
                 // The pool was still; whatever it did before that has been posted by now, or is counted as work elsewhere.
                 _own.Stopping = _shared.Foreign.Count == 0 && !HasWorkElsewhere;

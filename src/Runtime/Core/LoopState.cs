@@ -101,6 +101,9 @@ internal sealed class SharedState(EventLoop loop, ReadyQueue ready)
     /// <summary>Threads of the pool that run code of the loop's tasks right now, as far as steps are tracked.</summary>
     public int PoolSteps;
 
+    /// <summary>How many of those steps have begun since the loop was made.</summary>
+    public int PoolStepsBegun;
+
     /// <summary>Async void methods begun on the loop and not yet ended.</summary>
     public int AsyncVoids;
 

@@ -7,38 +7,56 @@ namespace AsyncLoop.Testing;
 /// <para>
 /// Some of the base class library hops over the thread pool even when it is used on a loop: <c>SemaphoreSlim.WaitAsync(token)</c>, <c>Task.WhenEach</c>, whatever awaits with
 /// <c>ConfigureAwait(false)</c>. While such a continuation is queued the pool counts it, and while it runs the loop does (<see cref="StepTracker"/>). In between, a
-/// worker has taken it but not yet begun: neither sees it.
+/// worker has taken it but not yet begun: neither sees it. On a crowded machine that moment can last, for the worker may lose its processor in it.
 /// </para>
 /// <para>
-/// So a look has three outcomes. No worker is active and nothing is queued: quiet for certain. Something is queued: not quiet. Else a worker does
-/// something, most likely none of ours: quiet when several looks in a row, spread over the grace and with the processor given away in between, found nothing queued.
-/// That is far longer than the way from taking to beginning, unless the worker lost its processor on that way. On such a machine the thread that looks loses
-/// it, too, when it gives it away: how long it was away at most is what a worker may need, so the looks then go on for several times as long.
-/// The count of active workers includes an item from the moment it is queued, which is why nothing hides from the first case.
+/// So a look has three outcomes. Nothing is queued and of every busy worker it is known what it does (<see cref="PoolWorkers"/>): quiet for certain. Something is queued, and
+/// was at every look before: not quiet. Else some worker does something unknown, most likely nothing of ours: quiet when the grace has passed since the queue was seen
+/// empty. What is queued later is not ours, for what could queue it has not begun: who watches begins anew when it does. The thread that watches gives its processor away
+/// between two looks; how long it was away at most is what a worker may have been, too, so the grace is several times as long at least.
+/// </para>
+/// <para>
+/// Other code may keep workers busy for long, and with that every look would take the whole grace. Who has waited it out knows that so many workers were busy with something
+/// else all the time: until fewer are seen, just as many are let pass after a small part of the grace.
 /// </para>
 /// </remarks>
-internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
+internal struct PoolQuiet(TimeSpan grace)
 {
     private const int LooksAtLeast = 4;
+    private const int ShareOfGraceWhenOccupied = 50;
+
+    // Workers that were busy with the same for a whole grace, in this process.
+    private static int _occupied;
 
     private long _since;
     private long _last;
     private long _longestAway;
     private int _looks;
+    private int _leastUnknown = int.MaxValue;
 
+    /// <summary>Is the pool quiet by now?</summary>
     public bool Look()
     {
-        if (grace == TimeSpan.Zero || (ThreadPool.PendingWorkItemCount == 0 && ActiveWorkers() <= workersOfLoops && ThreadPool.PendingWorkItemCount == 0))
+        if (grace == TimeSpan.Zero)
         {
             return true;
         }
 
-        if (ThreadPool.PendingWorkItemCount != 0)
+        bool empty = PoolWorkers.TryCountUnknown(out int unknown);
+        if (empty && unknown == 0)
         {
-            _looks = 0;
-            return false;
+            Volatile.Write(ref _occupied, 0);
+            return true;
         }
 
+        return (empty || _looks != 0) && HasWaited(unknown);
+    }
+
+    /// <summary>Lets others have the processor before the next look.</summary>
+    public static void Pause() => Thread.Yield();
+
+    private bool HasWaited(int unknown)
+    {
         long now = Stopwatch.GetTimestamp();
         if (_looks++ == 0)
         {
@@ -50,16 +68,20 @@ internal struct PoolQuiet(TimeSpan grace, int workersOfLoops)
         }
 
         _last = now;
-        return _looks >= LooksAtLeast && now - _since >= LooksAtLeast * _longestAway && Stopwatch.GetElapsedTime(_since, now) >= grace;
-    }
+        _leastUnknown = Math.Min(_leastUnknown, unknown);
+        int occupied = Volatile.Read(ref _occupied);
+        if (_leastUnknown < occupied)
+        {
+            Volatile.Write(ref _occupied, occupied = _leastUnknown);
+        }
 
-    /// <summary>Lets others have the processor before the next look.</summary>
-    public static void Pause() => Thread.Yield();
+        TimeSpan needed = unknown <= occupied ? grace / ShareOfGraceWhenOccupied : grace;
+        bool isOver = _looks >= LooksAtLeast && now - _since >= LooksAtLeast * _longestAway && Stopwatch.GetElapsedTime(_since, now) >= needed;
+        if (isOver && needed == grace)
+        {
+            Volatile.Write(ref _occupied, _leastUnknown);
+        }
 
-    private static int ActiveWorkers()
-    {
-        ThreadPool.GetMaxThreads(out int most, out _);
-        ThreadPool.GetAvailableThreads(out int available, out _);
-        return most - available;
+        return isOver;
     }
 }

@@ -17,7 +17,7 @@ namespace AsyncLoop.Testing;
 /// </remarks>
 public sealed partial class VirtualClock : TimeProvider
 {
-    internal static readonly TimeSpan DefaultRealGrace = TimeSpan.FromMilliseconds(0.2);
+    internal static readonly TimeSpan DefaultRealGrace = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
     private readonly DateTimeOffset _start;
@@ -54,9 +54,10 @@ public sealed partial class VirtualClock : TimeProvider
     }
 
     /// <summary>
-    /// How long, in real time, nothing may have been queued on the thread pool before the clock jumps by itself, when the pool is active. Default: 0.2 ms. It bridges the instant
-    /// in which a worker has taken a continuation but not begun it; with an inactive pool the clock jumps at once. Zero leaves the pool out of account: for a
-    /// process that keeps its pool busy with other things, and loops whose code does not hop over it.
+    /// How long, in real time, the clock waits before it jumps by itself when workers of the thread pool do something that is not of a loop. Default: 10 ms. It bridges the
+    /// instant in which a worker has taken a continuation but not begun it, which lasts on a crowded machine. With a pool that does nothing, or nothing but what loops and
+    /// their tasks do, the clock jumps at once; workers that other code keeps busy for long cost the wait once, and a fiftieth of it at later jumps. Zero leaves the pool out
+    /// of account: for a process that keeps its pool busy with other things, and loops whose code does not hop over it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan RealGrace
@@ -174,21 +175,31 @@ public sealed partial class VirtualClock : TimeProvider
     // on behalf of those that were turned away, for a timer that fired may have woken no loop at all.
     //
     // Last before a jump comes a look at the thread pool. A continuation that is found under way there ends in a post, which wakes the loop, or in
-    // the end of a step, which wakes it, too; and both come after it was counted. So after a quiet pool everything else is looked at once more.
+    // the end of a step, which wakes it, too; and both come after it was counted. So after a quiet pool everything else is looked at once more. A step
+    // that began during the look may be what made the pool look quiet, for its worker is known to be busy with it; it may have ended by now, and not
+    // have woken anybody yet. Then the pool is watched anew.
     //
     // Returns true when there is no deadline, and nothing known that could set one.
     internal bool OnLoopIdle(EventLoop loop)
     {
-        PoolQuiet pool = WatchPool();
+        PoolQuiet pool = new PoolQuiet(RealGrace);
         while (loop.IsAsleep)
         {
+            int steps = PoolStepsBegun();
             Outlook outlook = Look(begin: false, out long target);
             if (outlook == Outlook.Wait)
             {
                 return false;
             }
 
-            if (!pool.Look())
+            bool isQuiet = pool.Look();
+            if (steps != PoolStepsBegun())
+            {
+                pool = new PoolQuiet(RealGrace);
+                continue;
+            }
+
+            if (!isQuiet)
             {
                 PoolQuiet.Pause();
                 continue;
@@ -207,7 +218,7 @@ public sealed partial class VirtualClock : TimeProvider
             }
 
             MoveTo(target);
-            pool = WatchPool();
+            pool = new PoolQuiet(RealGrace);
         }
 
         return false;
@@ -248,11 +259,17 @@ public sealed partial class VirtualClock : TimeProvider
         }
     }
 
-    private PoolQuiet WatchPool()
+    private int PoolStepsBegun()
     {
         lock (_gate)
         {
-            return new PoolQuiet(RealGrace, _loops.Count(loop => loop.RunsOnPool));
+            int steps = 0;
+            foreach (EventLoop loop in _loops)
+            {
+                steps = unchecked(steps + loop.PoolStepsBegun);
+            }
+
+            return steps;
         }
     }
 
