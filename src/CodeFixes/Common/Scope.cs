@@ -14,7 +14,7 @@ internal static class Scope
     /// </summary>
     public static string? CancellationTokenName(this FixSite site)
     {
-        if (CleansUp(site))
+        if (CleansUp(site.Place, site.Model, site.CancellationToken))
             return null;
         foreach (var function in FunctionsAround(site.Target))
         {
@@ -50,11 +50,11 @@ internal static class Scope
     /// <summary>Something in reach has this name.</summary>
     public static bool HasName(this FixSite site, string name) => !site.Model.LookupSymbols(site.Target.SpanStart, name: name).IsEmpty;
 
-    /// <summary>In a <c>finally</c>, or in a <c>catch</c> that a cancellation ends up in.</summary>
-    private static bool CleansUp(FixSite site) => site.Place.Ancestors()
+    /// <summary>The place is in a <c>finally</c>, or in a <c>catch</c> that a cancellation ends up in.</summary>
+    public static bool CleansUp(SyntaxNode place, SemanticModel model, CancellationToken cancellationToken) => place.Ancestors()
         .TakeWhile(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
         .Any(node => node is FinallyClauseSyntax || node is CatchClauseSyntax clause && (clause.Declaration is null
-            || site.Model.GetTypeInfo(clause.Declaration.Type, site.CancellationToken).Type
+            || model.GetTypeInfo(clause.Declaration.Type, cancellationToken).Type
                 is { Name: "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException" }));
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch

@@ -53,7 +53,7 @@ internal sealed class Conversion
 
         foreach (var call in _closure.Calls)
         {
-            var token = call.Family.AddsToken ? Tokens.In(call.Caller, call.File, node => functions.TryGetValue(node, out var function) ? function : null) : null;
+            var token = call.Family.AddsToken ? Tokens.In(call, node => functions.TryGetValue(node, out var function) ? function : null, _cancellationToken) : null;
             CallConversion.Add(call, token, EditsOf(call.File));
         }
 

@@ -1,4 +1,5 @@
 using AsyncLoop.Analyzers.Common;
+using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,10 +21,13 @@ internal static class Tokens
             && !member.Method.Parameters.Any(parameter => parameter.IsParams || parameter.Type.Is(member.File.Types.CancellationToken))
             && !member.Declaration.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == Name));
 
-    /// <summary>The token that a caller has, or will have: its own one, or the new one.</summary>
-    public static string? In(SyntaxNode caller, SourceFile file, Func<SyntaxNode, ConvertedFunction?> functionOf)
+    /// <summary>The token that the caller has, or will have: its own one, or the new one. None for code that cleans up, as with every other fix.</summary>
+    public static string? In(ConvertedCall call, Func<SyntaxNode, ConvertedFunction?> functionOf, CancellationToken cancellationToken)
     {
-        for (var node = caller; node is not null and not TypeDeclarationSyntax; node = node.Parent)
+        var file = call.File;
+        if (Scope.CleansUp(call.Place, file.Model, cancellationToken))
+            return null;
+        for (var node = call.Caller; node is not null and not TypeDeclarationSyntax; node = node.Parent)
         {
             if (node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MethodDeclarationSyntax))
                 continue;

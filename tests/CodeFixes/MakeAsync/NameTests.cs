@@ -60,6 +60,26 @@ public sealed class NameTests
         "asyncloop.make_async.cancellation_token = true");
 
     [Fact]
+    public Task No_token_for_code_that_cleans_up() => Closures.Fix(
+        """
+        class C
+        {
+            void Load() { try { Close(); } catch (ArgumentException) { Close(); } finally { Close(); } }
+            void Close() { Thread.Sleep(1); }
+            async Task M(CancellationToken ct) { try { Load(); } catch (OperationCanceledException) { Close(); throw; } }
+        }
+        """,
+        """
+        class C
+        {
+            async Task LoadAsync(CancellationToken cancellationToken = default) { try { await CloseAsync(cancellationToken); } catch (ArgumentException) { await CloseAsync(cancellationToken); } finally { await CloseAsync(); } }
+            async Task CloseAsync(CancellationToken cancellationToken = default) { await Task.Delay(1, cancellationToken); }
+            async Task M(CancellationToken ct) { try { await LoadAsync(ct); } catch (OperationCanceledException) { await CloseAsync(); throw; } }
+        }
+        """,
+        "asyncloop.make_async.cancellation_token = true");
+
+    [Fact]
     public Task No_second_token_and_none_behind_params_or_for_delegates() => Closures.Fix(
         "class C { int A(params int[] all) { Thread.Sleep(1); return B(default); } int B(CancellationToken t) { Thread.Sleep(1); return D(); } int D() { Thread.Sleep(1); return 1; } async Task M(CancellationToken ct) { A(); await Task.Run(D, ct); } }",
         "class C { async Task<int> AAsync(params int[] all) { await Task.Delay(1); return await BAsync(default); } async Task<int> BAsync(CancellationToken t) { await Task.Delay(1, t); return await DAsync(); } async Task<int> DAsync() { await Task.Delay(1); return 1; } async Task M(CancellationToken ct) { await AAsync(); await Task.Run(DAsync, ct); } }",
