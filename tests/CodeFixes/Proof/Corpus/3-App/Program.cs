@@ -51,7 +51,7 @@ public static class Program
         var loads = 0;
         var cache = new CountingCache<int, string>(async key =>
         {
-            loads++;
+            Interlocked.Increment(ref loads);
             Thread.Sleep(1);
             await Task.Yield();
             return new string('x', key);
