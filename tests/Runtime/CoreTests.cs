@@ -57,6 +57,35 @@ public sealed class CoreTests
     }
 
     [Fact]
+    public void Many_timers_that_are_due_at_once_come_in_order()
+    {
+        // Deadlines that spread evenly, over a few moments, over one, or over all there are: as many as are sorted, and then some that are not due.
+        Gen<long> when = Gen.OneOf(Gen.Long[-1_000_000, 1_000_000], Gen.Long[0, 5], Gen.Const(7L), Gen.Long[long.MinValue, long.MaxValue - 1]);
+        Gen<long[]> even = Gen.Long[-1_000_000, 1_000_000].Array[1_000, 5_000];
+        Gen.Select(Gen.OneOf(even, Gen.Long[0, 5].Array[1_000, 5_000], when.Array[1_000, 5_000]), Gen.Int[0, 100], Gen.Int[2, 10]).Sample(
+            (deadlines, percentDue, cancelEach) =>
+            {
+                using EventLoop loop = new();
+                var heap = new TimerHeap(loop);
+                var ready = new ReadyQueue(loop);
+                TimerHandle[] handles = [.. deadlines.Select((deadline, id) => heap.Add(deadline, new Callback(Nothing, id)))];
+                for (int i = 0; i < handles.Length; i += cancelEach)
+                {
+                    handles[i].Cancel();
+                }
+
+                (long When, int Id)[] live = [.. deadlines.Select((deadline, id) => (deadline, id)).Where(t => t.id % cancelEach != 0).Order()];
+                long end = live[(live.Length - 1) * percentDue / 100].When;
+                heap.MoveDueTo(ready, end);
+                Assert.Equal(live.Where(t => t.When < end).Select(t => t.Id), Drain(ready, heap.Handles));
+                Assert.Equal(live.Count(t => t.When >= end), heap.LiveCount);
+                heap.MoveDueTo(ready, TimerHeap.Never);
+                Assert.Equal(live.Where(t => t.When >= end).Select(t => t.Id), Drain(ready, heap.Handles));
+            },
+            iter: 300);
+    }
+
+    [Fact]
     public void The_ready_queue_behaves_as_a_queue()
     {
         Gen.Int[-30, 30].Array[0, 300].Sample(steps =>

@@ -85,14 +85,19 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
         return tail;
     }
 
-    public void EnqueueRange(ReadOnlySpan<Callback> callbacks)
+    /// <summary>Makes the ring as large as it has to be for so many more, at one go.</summary>
+    public void MakeRoom(int count)
     {
-        int needed = checked(Count + callbacks.Length);
+        int needed = checked(Count + count);
         if (needed > _ring.Length)
         {
             Resize(checked((int)BitOperations.RoundUpToPowerOf2((uint)needed)));
         }
+    }
 
+    public void EnqueueRange(ReadOnlySpan<Callback> callbacks)
+    {
+        MakeRoom(callbacks.Length);
         Callback[] ring = _ring;
         int start = (int)_tail & (ring.Length - 1);
         int first = Math.Min(callbacks.Length, ring.Length - start);

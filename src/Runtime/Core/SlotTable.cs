@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncLoop;
 
 /// <summary>
@@ -69,6 +71,7 @@ internal sealed class SlotTable : ContestedSource
     /// <summary>What a handle keeps of a registration.</summary>
     public static long Id(int index, int version) => ((long)version << 32) | (uint)index;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Allocate(out int version)
     {
         if (_freeHead == None)

@@ -12,7 +12,7 @@ namespace AsyncLoop;
 /// Cancelling marks the slot and leaves the heap as it is. Cancelled timers go when they reach the top, and all
 /// at once when there are more than 100 timers and more than half of them are cancelled (the rule of asyncio).
 /// </remarks>
-internal sealed class TimerHeap
+internal sealed partial class TimerHeap
 {
     /// <summary>The deadline that never comes.</summary>
     public const long Never = long.MaxValue;
@@ -45,7 +45,7 @@ internal sealed class TimerHeap
         public ExecutionContext? Context;
     }
 
-    private struct Node
+    private struct Node : IComparable<Node>
     {
         public long When;
         public uint Sequence;
@@ -53,6 +53,8 @@ internal sealed class TimerHeap
 
         public readonly bool IsBefore(in Node other) =>
             When < other.When || (When == other.When && (int)(Sequence - other.Sequence) < 0);
+
+        public readonly int CompareTo(Node other) => When != other.When ? When.CompareTo(other.When) : (int)(Sequence - other.Sequence);
     }
 
     /// <summary>Where the handles live.</summary>
@@ -97,31 +99,6 @@ internal sealed class TimerHeap
         return _count == 0 ? Never : _heap[0].When;
     }
 
-    /// <summary>Moves the timers that are due into the ready queue, in order.</summary>
-    /// <param name="end">Timers with a deadline before this are due.</param>
-    /// <param name="ready">Where they go.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void MoveDueTo(ReadyQueue ready, long end)
-    {
-        while (_count > 0 && _heap[0].When < end)
-        {
-            int slot = _heap[0].Slot;
-            RemoveTop();
-            ref Entry entry = ref At(slot);
-            if (_slots.IsCancelled(slot))
-            {
-                _slots.FreeCancelled(slot);
-            }
-            else
-            {
-                // In the ready queue the timer can still be cancelled, by a callback before it in the same batch.
-                ready.Enqueue(entry.Function, entry.State, entry.Context, HandleKind.Timer, slot);
-            }
-
-            entry = default;
-        }
-    }
-
     /// <summary>Lets go of what a just cancelled timer would have run. Loop thread: elsewhere the slot may have a new owner by now.</summary>
     public void Release(int slot)
     {
@@ -157,10 +134,7 @@ internal sealed class TimerHeap
 
         _count = live;
         ResizeHeap(Math.Max(16, live * 2));
-        for (int i = (live - 2) / Arity; i >= 0 && live > 1; i--)
-        {
-            SiftDown(i, _heap[i]);
-        }
+        MakeHeap();
     }
 
     public void Clear()
@@ -281,6 +255,15 @@ internal sealed class TimerHeap
         }
 
         heap[index] = node;
+    }
+
+    // Of nodes in any order, from the last one that has children up.
+    private void MakeHeap()
+    {
+        for (int i = (_count - 2) / Arity; i >= 0 && _count > 1; i--)
+        {
+            SiftDown(i, _heap[i]);
+        }
     }
 
     private void SiftDown(int index, Node node)
