@@ -39,6 +39,9 @@ internal static class FixKinds
     /// <summary>The call moves into an executor job that is awaited.</summary>
     public const string RunInExecutor = nameof(RunInExecutor);
 
+    /// <summary>The call of a helper moves there, with all that the helper does, which may touch what belongs to the loop's thread: never applied in bulk.</summary>
+    public const string RunHelperInExecutor = nameof(RunHelperInExecutor);
+
     /// <summary>A dropped task is handed to the loop, which holds it and reports its failure; async code in place of a callback likewise.</summary>
     public const string CreateTask = nameof(CreateTask);
 

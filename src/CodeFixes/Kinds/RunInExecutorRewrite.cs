@@ -8,12 +8,10 @@ namespace AsyncLoop.CodeFixes.Kinds;
 /// <summary>The call moves into an awaited job: <c>await loop.RunInExecutor(() => call)</c> on the loop, <c>await Task.Run(() => call)</c> elsewhere.</summary>
 internal sealed class RunInExecutorRewrite : Rewrite
 {
-    private readonly bool _isSingleOnly;
+    /// <param name="isHelper">What the call does may belong to the loop's thread: somebody has to look.</param>
+    public RunInExecutorRewrite(bool isHelper = false) : base(isHelper ? FixKinds.RunHelperInExecutor : FixKinds.RunInExecutor) => IsSingleOnly = isHelper;
 
-    /// <param name="isSingleOnly">What the call does may belong to the loop's thread: somebody has to look.</param>
-    public RunInExecutorRewrite(bool isSingleOnly = false) : base(FixKinds.RunInExecutor) => _isSingleOnly = isSingleOnly;
-
-    public override bool IsSingleOnly => _isSingleOnly;
+    public override bool IsSingleOnly { get; }
 
     public override Edit? CreateEdit(FixSite site)
     {

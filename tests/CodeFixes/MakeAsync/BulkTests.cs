@@ -29,7 +29,7 @@ public sealed class BulkTests
     [InlineData("LOOP105", FixAllScope.Document)]
     [InlineData("LOOP105", FixAllScope.Project)]
     [InlineData("LOOP105", FixAllScope.Solution)]
-    [InlineData("LOOP105.RunInExecutor", FixAllScope.Document)]
+    [InlineData("LOOP105.RunHelperInExecutor", FixAllScope.Document)]
     public async Task Closures_are_joined_and_what_cannot_be_fixed_is_skipped(string? key, FixAllScope scope)
     {
         var document = Workbench.Open(Source);

@@ -23,7 +23,7 @@ public sealed class OfferTests
     {
         var document = Workbench.Open(Helper);
         var diagnostic = Assert.Single(await Workbench.Diagnose(document));
-        Assert.Equal(["LOOP105", "LOOP105.RunInExecutor"], (await Workbench.Offer(new LOOP105_TransitiveBlockingFix(), document, diagnostic)).Select(action => action.EquivalenceKey));
+        Assert.Equal(["LOOP105", "LOOP105.RunHelperInExecutor"], (await Workbench.Offer(new LOOP105_TransitiveBlockingFix(), document, diagnostic)).Select(action => action.EquivalenceKey));
     }
 
     [Theory]

@@ -54,7 +54,7 @@ internal sealed class LOOP105_TransitiveBlocking : LoopRule
         {
             if (DualMode.ConstantIn(call, context.Model.Types) is not null)
                 return new Fix(FixKinds.PassFlag);
-            job = context.AllowsAwait(call) && JobPlace.Allows(call) ? FixKinds.RunInExecutor : null;
+            job = context.AllowsAwait(call) && JobPlace.Allows(call) ? FixKinds.RunHelperInExecutor : null;
             if (DualMode.TwinOf(call.TargetMethod, context.Model.Types, context.CancellationToken) is { } mode)
                 return new Fix(FixKinds.PassFlag, job, mode.Name, onLoop);
         }

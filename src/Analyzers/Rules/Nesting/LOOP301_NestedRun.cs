@@ -55,8 +55,16 @@ internal sealed class LOOP301_NestedRun : LoopRule
             || (path.End == "JoinableTaskFactory.Run" && IsSynchronousInFramework(context)))
             return;
         var locations = context.Model.Transitive.LocationsOf(path);
-        context.Report(Descriptor, CallSite.LocationOf(context.Operation), DiagnosticSeverity.Warning, Fix.None, locations,
+        context.Report(Descriptor, CallSite.LocationOf(context.Operation), DiagnosticSeverity.Warning, FixOfHelper(path.End, context), locations,
             path.Hops[0].Name, "runs a loop inside async code", path.Describe(locations[locations.Length - 1]));
+    }
+
+    /// <summary>The helper moves to another thread, with its loop. Offered one by one only: it may touch state that belongs to the loop.</summary>
+    private static Fix FixOfHelper(string end, in RuleContext context)
+    {
+        var canMove = end is not ("JoinableTaskFactory.Run" or "Dispatcher.PushFrame")
+            && context.Operation is IInvocationOperation call && context.AllowsAwait(call) && JobPlace.Allows(call);
+        return canMove ? new Fix(FixKinds.RunHelperInExecutor, OnLoop: context.OnEventLoop(context.Body)) : Fix.None;
     }
 
     /// <summary>A synchronous handler of a framework has nothing to await in: there a joinable task is the way to wait.</summary>

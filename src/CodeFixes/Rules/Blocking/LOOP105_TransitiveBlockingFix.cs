@@ -12,7 +12,7 @@ namespace AsyncLoop.CodeFixes.Rules.Blocking;
 public sealed class LOOP105_TransitiveBlockingFix : LoopFix
 {
     /// <summary>Made by the host.</summary>
-    public LOOP105_TransitiveBlockingFix() : base(RuleIds.TransitiveBlocking, new PassFlagRewrite(), new CounterpartRewrite(), new AwaitUsingRewrite(), new MakeAsyncRewrite(), new RunInExecutorRewrite(isSingleOnly: true))
+    public LOOP105_TransitiveBlockingFix() : base(RuleIds.TransitiveBlocking, new PassFlagRewrite(), new CounterpartRewrite(), new AwaitUsingRewrite(), new MakeAsyncRewrite(), new RunInExecutorRewrite(isHelper: true))
     {
     }
 }

@@ -5,7 +5,7 @@ namespace AsyncLoop.CodeFixes.Tests.Rules.Blocking;
 
 public sealed class LOOP105_TransitiveBlockingFixTests
 {
-    private const string Key = "LOOP105.RunInExecutor";
+    private const string Key = "LOOP105.RunHelperInExecutor";
     private const string Members = "static int Load() { Thread.Sleep(1); return 1; } static int Value => Load();";
 
     [Fact]

@@ -76,6 +76,31 @@ public sealed class LOOP301_NestedRunFixTests
             "Use(EventLoop.{|LOOP301:Run|}(GAsync));", "Use(await Task.Run(() => EventLoop.Run(GAsync), ct));", "CancellationToken ct");
     }
 
+    [Fact]
+    public async Task So_does_a_helper_that_runs_one()
+    {
+        const string Helper = "static int Start(int n) => Deeper(n); static int Deeper(int n) => EventLoop.Run(GAsync) + n;";
+        await Verify.Async<LOOP301_NestedRunFix>("Use({|LOOP301:Start|}(1));", "Use(await Task.Run(() => Start(1)));", members: Helper);
+        await Verify.Proven<LOOP301_NestedRunFix>("Use({|LOOP301:Start|}(1));", "Use(await EventLoop.Current.RunInExecutor(() => Start(1)));", members: Helper);
+    }
+
+    [Theory]
+    [InlineData("lock (this) { {|LOOP301:Start|}(1); }", "static int Start(int n) => EventLoop.Run(GAsync);")]
+    [InlineData("Use({|LOOP301:Value|});", "static int Value => EventLoop.Run(GAsync);")]
+    [InlineData("int n = 1; Use({|LOOP301:Start|}(ref n));", "static int Start(ref int n) => EventLoop.Run(GAsync);")]
+    public Task A_helper_that_cannot_move_stays(string statement, string members) => Verify.Async<LOOP301_NestedRunFix>(statement, statement, members: members);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("LOOP301")]
+    [InlineData("LOOP301.RunHelperInExecutor")]
+    public async Task A_helper_is_not_moved_in_bulk(string? key)
+    {
+        const string Start = "class C { static void Start() => EventLoop.Run(FAsync); static Task FAsync() => Task.CompletedTask; [LoopBound] async Task M() { ";
+        var fixedInBulk = await Workbench.FixAll(new LOOP301_NestedRunFix(), Workbench.Open(Start + "EventLoop.Run(FAsync); Start(); } }"), key);
+        Assert.Equal(Start + "await FAsync(); Start(); } }", await Workbench.Text(fixedInBulk));
+    }
+
     // Counterpart
 
     [Fact]
