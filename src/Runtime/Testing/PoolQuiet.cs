@@ -49,7 +49,8 @@ internal struct PoolQuiet(TimeSpan grace)
             return true;
         }
 
-        return (empty || _looks != 0) && HasWaited(unknown);
+        // A count that may not be true says nothing of how many do what.
+        return (empty || _looks != 0) && HasWaited(empty ? unknown : int.MaxValue);
     }
 
     /// <summary>Lets others have the processor before the next look.</summary>
