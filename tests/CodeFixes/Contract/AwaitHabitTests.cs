@@ -13,6 +13,8 @@ public sealed class AwaitHabitTests
     [InlineData("await F().ConfigureAwait(false); Thread.Sleep(1);", "", "await F().ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("Thread.Sleep(1);", Configured, "await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("new SemaphoreSlim (1).Wait ();", Configured, "await new SemaphoreSlim (1).WaitAsync ().ConfigureAwait (false);")]
+    [InlineData("Thread.Sleep (1);", Configured, "await Task.Delay (1).ConfigureAwait (false);")]
+    [InlineData("Console.ReadKey ();", Configured, "await Task.Run (() => Console.ReadKey ()).ConfigureAwait (false);")]
     [InlineData("Thread.Sleep(1);", "async Task H() { await F().ConfigureAwait(false); await Task.Yield(); }", "await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("await F(); Thread.Sleep(1);", Configured, "await F(); await Task.Delay(1);")]
     [InlineData("Thread.Sleep(1);", "async Task H() { await F().ConfigureAwait(false); await F(); }", "await Task.Delay(1);")]
