@@ -137,7 +137,7 @@ internal sealed class Closure
 
         if (members.Count == 0)
             return false;
-        if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references))
+        if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references, _view.CancellationToken))
         {
             _functions.Add(declaration, new(own, declaration, only, AsyncForm.Handler, null));
             return true;
