@@ -164,10 +164,23 @@ internal sealed class AsyncCounterparts
         return null;
     }
 
-    /// <summary>A type that overrides the synchronous member only: what its base does asynchronously is not its work.</summary>
-    private static bool IsStale(IMethodSymbol method, IMethodSymbol candidate) =>
-        method.IsOverride && !candidate.IsAbstract && !candidate.ContainingType.Is(method.ContainingType)
-        && method.ContainingType.DerivesFrom(candidate.ContainingType);
+    /// <summary>
+    /// A type that overrides the synchronous member only: what its base does asynchronously is not its work. That of
+    /// streams does the synchronous work on another thread, one call after the other: a write waits for the read that
+    /// waits for it. Unless the type overrides the pair of the older pattern, which the base builds on.
+    /// </summary>
+    internal static bool IsStale(IMethodSymbol method, IMethodSymbol candidate)
+    {
+        if (!method.IsOverride || candidate.IsAbstract || candidate.ContainingType.Is(method.ContainingType) || !method.ContainingType.DerivesFrom(candidate.ContainingType))
+            return false;
+        for (var type = method.ContainingType; type is not null && !type.Is(candidate.ContainingType); type = type.BaseType)
+        {
+            if (!type.GetMembers("Begin" + method.Name).IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The twin only wraps the synchronous member: awaiting it would wait just as long.</summary>
     private static bool IsFake(IMethodSymbol method, IMethodSymbol candidate)

@@ -82,10 +82,38 @@ internal abstract class CatalogueRule : LoopRule
         for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)
         {
             if (Has(type, name, entry))
-                return name;
+                return !entry.IsDeclared && member is IMethodSymbol method && IsStale(method, name, type) ? null : name;
         }
 
         return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => Has(i, name, entry)) ? name : null;
+    }
+
+    /// <summary>The twin that takes the same arguments is that of a base, which does not know what the type overrides.</summary>
+    private static bool IsStale(IMethodSymbol method, string name, INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers(name))
+            {
+                if (member is IMethodSymbol candidate && TakesTheSame(method, candidate))
+                    return AsyncCounterparts.IsStale(method, candidate);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TakesTheSame(IMethodSymbol method, IMethodSymbol candidate)
+    {
+        if (candidate.Parameters.Length < method.Parameters.Length)
+            return false;
+        for (var i = 0; i < method.Parameters.Length; i++)
+        {
+            if (!candidate.Parameters[i].Type.Is(method.Parameters[i].Type))
+                return false;
+        }
+
+        return true;
     }
 
     private static string? ElsewhereOf(BlockingEntry entry) => entry is { IsDeclared: false, Counterpart: { } name } && name.IndexOf('.') >= 0 ? name : null;

@@ -76,6 +76,16 @@ public sealed class LOOP102_BlockingIOTests
         "class C { [LoopBound] async Task M() { File.ReadAllText(\"\"); await Task.Yield(); } }",
         "'File.ReadAllText' freezes the loop while data is read or written; use 'await ReadAllTextAsync'");
 
+    /// <summary>The one of the base does the same work on another thread, and lets a write wait for the read that waits for it.</summary>
+    [Theory]
+    [InlineData("", "run it with 'Task.Run'")]
+    [InlineData("public override Task WriteAsync(byte[] b, int o, int n, CancellationToken c) => Task.CompletedTask;", "use 'await WriteAsync'")]
+    [InlineData("public override ValueTask WriteAsync(ReadOnlyMemory<byte> b, CancellationToken c) => default;", "run it with 'Task.Run'")]
+    [InlineData("public override IAsyncResult BeginWrite(byte[] b, int o, int n, AsyncCallback? c, object? s) => null!;", "use 'await WriteAsync'")]
+    public Task A_twin_that_knows_nothing_of_an_override_is_none(string member, string advice) => Verify.Message(
+        $"abstract class Pipe : Stream {{ public override void Write(byte[] b, int o, int n) {{ }} {member} }} class C {{ async Task M(Pipe pipe) {{ pipe.Write(new byte[1], 0, 1); await Task.Yield(); }} }}",
+        "'Pipe.Write' blocks the thread that runs this async code while data is read or written; " + advice);
+
     [Theory]
     [InlineData("class C { async Task M() { File.ReadAllText( } }")]
     [InlineData("class C { async Task M() { _ = new StreamReader( } }")]
