@@ -63,8 +63,11 @@ internal sealed class AsyncCounterparts
 
     /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>
     private static bool IsOwnTwin(IInvocationOperation call, IMethodSymbol counterpart, ISymbol member) =>
-        member.OriginalDefinition.Is(counterpart.OriginalDefinition)
-        || (member.Name == counterpart.Name && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType));
+        member.OriginalDefinition.Is(counterpart.OriginalDefinition) || IsInOverload(call, counterpart.Name, member);
+
+    /// <summary>The call of an own member stands in an overload of its twin: those call one another, and in the end this one.</summary>
+    internal static bool IsInOverload(IInvocationOperation call, string counterpart, ISymbol member) =>
+        member.Name == counterpart && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType);
 
     private IMethodSymbol? Find(IMethodSymbol method, ITypeSymbol? receiver)
     {

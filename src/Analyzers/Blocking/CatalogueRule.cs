@@ -29,7 +29,7 @@ internal abstract class CatalogueRule : LoopRule
         context.Report(Descriptor, operation.NameLocation(), SeverityIn(body), ChooseFix(operation, entry, onLoop, context),
             BlockingCalls.SymbolOf(operation)!.DisplayName(),
             entry.Reason is { } reason ? $"{body.Effect} ({reason})" : body.Effect,
-            Advice(operation, entry, onLoop));
+            Advice(operation, entry, onLoop, context));
     }
 
     /// <summary>What only this rule leaves alone.</summary>
@@ -51,18 +51,18 @@ internal abstract class CatalogueRule : LoopRule
             return own.At(operation, FixKinds.MakeAsync, context.CancellationToken);
         // A lazy sequence blocks where it is enumerated, which would stay here.
         var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.AllowsAlone(operation) ? FixKinds.RunInExecutor : null;
-        var fix = CounterpartOf(operation, entry) is { } counterpart
+        var fix = CounterpartOf(operation, entry, context) is { } counterpart
             ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
             : new Fix(job, OnLoop: onLoop);
         return fix.At(operation, FixKinds.MakeAsync, context.CancellationToken);
     }
 
-    private string Advice(IOperation operation, BlockingEntry entry, bool onLoop)
+    private string Advice(IOperation operation, BlockingEntry entry, bool onLoop, in RuleContext context)
     {
         if (OwnAdvice(operation, onLoop) is { } own)
             return own;
         // Another type's member is advice only: it takes another object, not another call.
-        if ((CounterpartOf(operation, entry) ?? ElsewhereOf(entry)) is { } counterpart)
+        if ((CounterpartOf(operation, entry, context) ?? ElsewhereOf(entry)) is { } counterpart)
             return $"use 'await {counterpart}'";
         if (entry is { IsDeclared: true, Counterpart: { } replacement })
             return $"use '{replacement}'";
@@ -74,9 +74,10 @@ internal abstract class CatalogueRule : LoopRule
     }
 
     /// <summary>The awaitable twin, where this framework has it. Whether it takes the same arguments is for the fix to bind.</summary>
-    private static string? CounterpartOf(IOperation operation, BlockingEntry entry)
+    private static string? CounterpartOf(IOperation operation, BlockingEntry entry, in RuleContext context)
     {
-        if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member)
+        if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member
+            || operation is IInvocationOperation call && AsyncCounterparts.IsInOverload(call, name, context.Member))
             return null;
         var receiver = (operation as IInvocationOperation)?.Instance?.Type ?? member.ContainingType;
         for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)

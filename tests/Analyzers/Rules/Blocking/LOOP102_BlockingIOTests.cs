@@ -86,6 +86,15 @@ public sealed class LOOP102_BlockingIOTests
         $"abstract class Pipe : Stream {{ public override void Write(byte[] b, int o, int n) {{ }} {member} }} class C {{ async Task M(Pipe pipe) {{ pipe.Write(new byte[1], 0, 1); await Task.Yield(); }} }}",
         "'Pipe.Write' blocks the thread that runs this async code while data is read or written; " + advice);
 
+    /// <summary>The overloads of the base end in this one again.</summary>
+    [Theory]
+    [InlineData("Read(b, o, n)", "run it with 'Task.Run'")]
+    [InlineData("this.Read(b, o, n)", "run it with 'Task.Run'")]
+    [InlineData("Inner.Read(b, o, n)", "use 'await ReadAsync'")]
+    public Task A_twin_that_would_call_itself_is_none(string call, string advice) => Verify.Message(
+        $"abstract class Pipe : Stream {{ protected abstract Stream Inner {{ get; }} public override async Task<int> ReadAsync(byte[] b, int o, int n, CancellationToken c) {{ await Task.Yield(); return {call}; }} }}",
+        $"'Stream.Read' blocks the thread that runs this async code while data is read or written; " + advice);
+
     [Theory]
     [InlineData("class C { async Task M() { File.ReadAllText( } }")]
     [InlineData("class C { async Task M() { _ = new StreamReader( } }")]
