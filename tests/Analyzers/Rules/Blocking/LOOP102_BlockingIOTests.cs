@@ -37,6 +37,8 @@ public sealed class LOOP102_BlockingIOTests
     [InlineData("using var r = new StreamReader(new MemoryStream()); _ = r.ReadToEnd();")]
     [InlineData("_ = new BinaryReader(new MemoryStream()).ReadInt32();")]
     [InlineData("new System.IO.Compression.GZipStream(new MemoryStream(), System.IO.Compression.CompressionMode.Compress).Write(new byte[1]);")]
+    [InlineData("var m = new MemoryStream(); Stream z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionMode.Compress); new BinaryWriter(token.CanBeCanceled ? z : m).Write(1);")]
+    [InlineData("MemoryStream? m = null; Stream s = m ?? new MemoryStream(); s.WriteByte(1);")]
     [InlineData("using var r = System.Xml.XmlReader.Create(new StringReader(\"\")); r.Read();")]
     [InlineData("using var s = typeof(C).Assembly.GetManifestResourceStream(\"\")!; s.ReadByte();")]
     [InlineData("_ = new StringReader(\"\").ReadToEnd(); new StringWriter().WriteLine(1);")]
@@ -55,7 +57,8 @@ public sealed class LOOP102_BlockingIOTests
 
     [Fact]
     public Task A_stream_that_may_be_something_else_is_found() => Verify.Async(
-        "Stream s = new MemoryStream(); if (token.IsCancellationRequested) s = Console.OpenStandardInput(); s.{|LOOP102:ReadByte|}();");
+        "Stream s = new MemoryStream(); if (token.IsCancellationRequested) s = Console.OpenStandardInput(); s.{|LOOP102:ReadByte|}();"
+        + "Stream t = token.CanBeCanceled ? new MemoryStream() : Console.OpenStandardInput(); t.{|LOOP102:ReadByte|}();");
 
     [Fact]
     public async Task On_the_loop_a_warning_elsewhere_a_suggestion()
