@@ -72,7 +72,8 @@ internal sealed class Closure
         var callers = new TaskCallers(view);
         foreach (var function in closure._functions.Values)
         {
-            if (function.Form == AsyncForm.Unwrapped && !await callers.AwaitAsync(function).ConfigureAwait(false))
+            if (function.Form == AsyncForm.Unwrapped && !await callers.AwaitAsync(function).ConfigureAwait(false)
+                || closure.HasAwait(function) && await view.AmbientValues.AreLeftByAsync(function).ConfigureAwait(false))
                 return null;
         }
 
