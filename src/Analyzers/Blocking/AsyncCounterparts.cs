@@ -63,8 +63,11 @@ internal sealed class AsyncCounterparts
 
     /// <summary>The call stands in its own twin, or in one of that name that does its work with the object's own synchronous member.</summary>
     private static bool IsOwnTwin(IInvocationOperation call, IMethodSymbol counterpart, ISymbol member) =>
-        member.OriginalDefinition.Is(counterpart.OriginalDefinition)
-        || (member.Name == counterpart.Name && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType));
+        member.OriginalDefinition.Is(counterpart.OriginalDefinition) || IsInOverload(call, counterpart.Name, member);
+
+    /// <summary>The call of an own member stands in an overload of its twin: those call one another, and in the end this one.</summary>
+    internal static bool IsInOverload(IInvocationOperation call, string counterpart, ISymbol member) =>
+        member.Name == counterpart && call.Instance is null or IInstanceReferenceOperation && member.ContainingType.DerivesFrom(call.TargetMethod.ContainingType);
 
     private IMethodSymbol? Find(IMethodSymbol method, ITypeSymbol? receiver)
     {
@@ -164,10 +167,23 @@ internal sealed class AsyncCounterparts
         return null;
     }
 
-    /// <summary>A type that overrides the synchronous member only: what its base does asynchronously is not its work.</summary>
-    private static bool IsStale(IMethodSymbol method, IMethodSymbol candidate) =>
-        method.IsOverride && !candidate.IsAbstract && !candidate.ContainingType.Is(method.ContainingType)
-        && method.ContainingType.DerivesFrom(candidate.ContainingType);
+    /// <summary>
+    /// A type that overrides the synchronous member only: what its base does asynchronously is not its work. That of
+    /// streams does the synchronous work on another thread, one call after the other: a write waits for the read that
+    /// waits for it. Unless the type overrides the pair of the older pattern, which the base builds on.
+    /// </summary>
+    internal static bool IsStale(IMethodSymbol method, IMethodSymbol candidate)
+    {
+        if (!method.IsOverride || candidate.IsAbstract || candidate.ContainingType.Is(method.ContainingType) || !method.ContainingType.DerivesFrom(candidate.ContainingType))
+            return false;
+        for (var type = method.ContainingType; type is not null && !type.Is(candidate.ContainingType); type = type.BaseType)
+        {
+            if (!type.GetMembers("Begin" + method.Name).IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The twin only wraps the synchronous member: awaiting it would wait just as long.</summary>
     private static bool IsFake(IMethodSymbol method, IMethodSymbol candidate)

@@ -29,7 +29,7 @@ internal abstract class CatalogueRule : LoopRule
         context.Report(Descriptor, operation.NameLocation(), SeverityIn(body), ChooseFix(operation, entry, onLoop, context),
             BlockingCalls.SymbolOf(operation)!.DisplayName(),
             entry.Reason is { } reason ? $"{body.Effect} ({reason})" : body.Effect,
-            Advice(operation, entry, onLoop));
+            Advice(operation, entry, onLoop, context));
     }
 
     /// <summary>What only this rule leaves alone.</summary>
@@ -51,18 +51,18 @@ internal abstract class CatalogueRule : LoopRule
             return own.At(operation, FixKinds.MakeAsync, context.CancellationToken);
         // A lazy sequence blocks where it is enumerated, which would stay here.
         var job = !entry.IsLazy && !IsPinned(operation, entry) && JobPlace.AllowsAlone(operation) ? FixKinds.RunInExecutor : null;
-        var fix = CounterpartOf(operation, entry) is { } counterpart
+        var fix = CounterpartOf(operation, entry, context) is { } counterpart
             ? new Fix(FixKinds.Counterpart, job, counterpart, onLoop)
             : new Fix(job, OnLoop: onLoop);
         return fix.At(operation, FixKinds.MakeAsync, context.CancellationToken);
     }
 
-    private string Advice(IOperation operation, BlockingEntry entry, bool onLoop)
+    private string Advice(IOperation operation, BlockingEntry entry, bool onLoop, in RuleContext context)
     {
         if (OwnAdvice(operation, onLoop) is { } own)
             return own;
         // Another type's member is advice only: it takes another object, not another call.
-        if ((CounterpartOf(operation, entry) ?? ElsewhereOf(entry)) is { } counterpart)
+        if ((CounterpartOf(operation, entry, context) ?? ElsewhereOf(entry)) is { } counterpart)
             return $"use 'await {counterpart}'";
         if (entry is { IsDeclared: true, Counterpart: { } replacement })
             return $"use '{replacement}'";
@@ -74,18 +74,47 @@ internal abstract class CatalogueRule : LoopRule
     }
 
     /// <summary>The awaitable twin, where this framework has it. Whether it takes the same arguments is for the fix to bind.</summary>
-    private static string? CounterpartOf(IOperation operation, BlockingEntry entry)
+    private static string? CounterpartOf(IOperation operation, BlockingEntry entry, in RuleContext context)
     {
-        if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member)
+        if (entry.Counterpart is not { } name || BlockingCalls.SymbolOf(operation) is not { } member
+            || operation is IInvocationOperation call && AsyncCounterparts.IsInOverload(call, name, context.Member))
             return null;
         var receiver = (operation as IInvocationOperation)?.Instance?.Type ?? member.ContainingType;
         for (var type = receiver as INamedTypeSymbol; type is not null; type = type.BaseType)
         {
             if (Has(type, name, entry))
-                return name;
+                return !entry.IsDeclared && member is IMethodSymbol method && IsStale(method, name, type) ? null : name;
         }
 
         return receiver is { TypeKind: TypeKind.Interface } && receiver.AllInterfaces.Any(i => Has(i, name, entry)) ? name : null;
+    }
+
+    /// <summary>The twin that takes the same arguments is that of a base, which does not know what the type overrides.</summary>
+    private static bool IsStale(IMethodSymbol method, string name, INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers(name))
+            {
+                if (member is IMethodSymbol candidate && TakesTheSame(method, candidate))
+                    return AsyncCounterparts.IsStale(method, candidate);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TakesTheSame(IMethodSymbol method, IMethodSymbol candidate)
+    {
+        if (candidate.Parameters.Length < method.Parameters.Length)
+            return false;
+        for (var i = 0; i < method.Parameters.Length; i++)
+        {
+            if (!candidate.Parameters[i].Type.Is(method.Parameters[i].Type))
+                return false;
+        }
+
+        return true;
     }
 
     private static string? ElsewhereOf(BlockingEntry entry) => entry is { IsDeclared: false, Counterpart: { } name } && name.IndexOf('.') >= 0 ? name : null;

@@ -90,11 +90,20 @@ internal static class InMemory
             IInvocationOperation { TargetMethod.Name: "GetManifestResourceStream" } => Origin.Memory,
             IInvocationOperation { Instance: { } instance } => Of(instance, calls, steps - 1),
             IInvocationOperation made => OfAny(made.Arguments, calls, steps - 1),
+            IConditionalOperation { WhenFalse: { } other } choice => OfEither(choice.WhenTrue, other, calls, steps - 1),
+            ICoalesceOperation choice => OfEither(choice.Value, choice.WhenNull, calls, steps - 1),
             ILocalReferenceOperation local => local.OnlyValue() is { } only ? Of(only, calls, steps - 1) : Origin.Unknown,
             IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true } } => Origin.Memory,
             // What a program says to its user is not waited for in earnest.
             IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } } => Origin.Memory,
             _ => Origin.Unknown,
         };
+    }
+
+    /// <summary>What is chosen is in memory where both are, or where the caller gives it so.</summary>
+    private static Origin OfEither(IOperation one, IOperation other, BlockingCalls calls, int steps)
+    {
+        var (first, second) = (Of(one, calls, steps), Of(other, calls, steps));
+        return first == second || second.IsMemory ? first : first.IsMemory ? second : Origin.Unknown;
     }
 }

@@ -43,10 +43,10 @@ internal static class AwaitHabit
         public static Counts In(SyntaxNode node)
         {
             var (configured, plain) = (0, 0);
-            foreach (var awaited in node.DescendantNodes().OfType<AwaitExpressionSyntax>())
+            foreach (var awaited in node.DescendantNodes().Select(AwaitedIn).OfType<ExpressionSyntax>())
             {
-                var name = awaited.Expression.NameOf()?.Identifier.ValueText;
-                if (name == "ConfigureAwait" && awaited.Expression is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments })
+                var name = awaited.NameOf()?.Identifier.ValueText;
+                if (name == "ConfigureAwait" && awaited is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments })
                     (configured, plain) = arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression) ? (configured + 1, plain) : (configured, plain + 1);
                 else if (name != "Yield") // which cannot be configured
                     plain++;
@@ -54,6 +54,15 @@ internal static class AwaitHabit
 
             return new(configured, plain);
         }
+
+        /// <summary>What is awaited where it can be configured: not in <c>await using var x = ..</c>, whose variable would have another type.</summary>
+        private static ExpressionSyntax? AwaitedIn(SyntaxNode node) => node switch
+        {
+            AwaitExpressionSyntax await => await.Expression,
+            CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 } loop => loop.Expression,
+            UsingStatementSyntax { AwaitKeyword.RawKind: not 0 } scope => scope.Expression,
+            _ => null,
+        };
 
         public Counts Plus(Counts other) => new(Configured + other.Configured, Plain + other.Plain);
     }

@@ -97,13 +97,18 @@ internal static class Code
     /// <summary><c>operand.ConfigureAwait(false)</c>, with a space before the parenthesis where the call has one.</summary>
     public static ExpressionSyntax ConfigureAwaitFalse(ExpressionSyntax operand)
     {
-        var hasSpace = operand is InvocationExpressionSyntax call && call.Expression.GetTrailingTrivia() is { Count: 1 } gap && gap[0].IsKind(SyntaxKind.WhitespaceTrivia);
-        ExpressionSyntax method = Member(Parenthesized(operand.WithoutTrailingTrivia()), "ConfigureAwait");
+        var method = Member(Parenthesized(operand.WithoutTrailingTrivia()), "ConfigureAwait");
         return Call(
-                hasSpace ? method.WithTrailingTrivia(Space) : method,
+                method.SpacedLike(operand),
                 Argument(LiteralExpression(SyntaxKind.FalseLiteralExpression, Bare(SyntaxKind.FalseKeyword))))
             .WithTrailingTrivia(operand.GetTrailingTrivia());
     }
+
+    /// <summary>With a space before the parenthesis that follows where another call has one.</summary>
+    public static ExpressionSyntax SpacedLike(this ExpressionSyntax method, ExpressionSyntax other) =>
+        other is InvocationExpressionSyntax call && call.Expression.GetTrailingTrivia() is { Count: 1 } gap && gap[0].IsKind(SyntaxKind.WhitespaceTrivia)
+            ? method.WithTrailingTrivia(Space)
+            : method;
 
     /// <summary><c>left op right</c>.</summary>
     public static BinaryExpressionSyntax Binary(SyntaxKind kind, ExpressionSyntax left, SyntaxKind operation, ExpressionSyntax right) =>

@@ -87,6 +87,7 @@ internal sealed class FixedDocument
     private async Task<Document> CleanAsync(Document document)
     {
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
-        return await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
+        document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
+        return await LineEndings.KeepAsync(_document, document, _cancellationToken).ConfigureAwait(false);
     }
 }

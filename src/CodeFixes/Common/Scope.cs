@@ -8,13 +8,15 @@ namespace AsyncLoop.CodeFixes.Common;
 /// <summary>Variables at the site that a rewrite can use, and names that it can give.</summary>
 internal static class Scope
 {
+    private static readonly string[] Endings = ["Abort", "Cleanup", "CleanUp", "Close", "Disconnect", "Dispose", "Rollback", "RollBack", "Shutdown", "ShutDown", "Unlock"];
+
     /// <summary>
     /// The token to pass on: the one token parameter of the nearest function that has any. With two nobody knows which
-    /// is meant. Not in code that cleans up: it has to run also, and just then, when the token is cancelled.
+    /// is meant. Not for what cleans up: it has to run also, and just then, when the token is cancelled.
     /// </summary>
     public static string? CancellationTokenName(this FixSite site)
     {
-        if (CleansUp(site.Place, site.Model, site.CancellationToken))
+        if (CleansUp(site.Place, site.Model, site.CancellationToken) || site.Place is ExpressionSyntax call && IsCleanUp(call.NameOf()?.Identifier.ValueText))
             return null;
         foreach (var function in FunctionsAround(site.Target))
         {
@@ -56,6 +58,10 @@ internal static class Scope
         .Any(node => node is FinallyClauseSyntax || node is CatchClauseSyntax clause && (clause.Declaration is null
             || model.GetTypeInfo(clause.Declaration.Type, cancellationToken).Type
                 is { Name: "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException" }));
+
+    /// <summary>The name tells that something ends: <c>Close</c>, <c>DisposeSession</c>.</summary>
+    private static bool IsCleanUp(string? name) => name is not null && Endings.Any(ending =>
+        name.StartsWith(ending, StringComparison.Ordinal) && (name.Length == ending.Length || char.IsUpper(name[ending.Length])));
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
     {

@@ -30,7 +30,7 @@ internal sealed class DelayRewrite : Rewrite
             // The parameters have other names there.
             var duration = arguments.Arguments[0];
             arguments = arguments.ReplaceNode(duration, duration.WithNameColon(null).WithTriviaFrom(duration));
-            return Code.Member(site.TypeName(type), "Delay").Invoke(call, arguments.With(token));
+            return Code.Member(site.TypeName(type), "Delay").SpacedLike(call).Invoke(call, arguments.With(token));
         });
     }
 

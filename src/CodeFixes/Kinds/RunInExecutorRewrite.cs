@@ -27,8 +27,9 @@ internal sealed class RunInExecutorRewrite : Rewrite
         return Awaiting.CreateEdit(site, title, target =>
         {
             var work = Code.Argument(Code.Lambda(target.WithLeadingTrivia().WithTrailingTrivia()));
-            var call = token is null ? Code.Call(job, work)
-                : Code.Call(job, work, Code.Argument(Code.Name(token), site.OnLoop ? "cancellationToken" : null));
+            var method = job.SpacedLike(target);
+            var call = token is null ? Code.Call(method, work)
+                : Code.Call(method, work, Code.Argument(Code.Name(token), site.OnLoop ? "cancellationToken" : null));
             return call.WithLeadingTrivia(target.GetLeadingTrivia()).WithTrailingTrivia(target.GetTrailingTrivia());
         }) is { } edit ? edit with { MovesTarget = true } : null;
     }

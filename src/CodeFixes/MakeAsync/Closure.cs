@@ -72,7 +72,8 @@ internal sealed class Closure
         var callers = new TaskCallers(view);
         foreach (var function in closure._functions.Values)
         {
-            if (function.Form == AsyncForm.Unwrapped && !await callers.AwaitAsync(function).ConfigureAwait(false))
+            if (function.Form == AsyncForm.Unwrapped && !await callers.AwaitAsync(function).ConfigureAwait(false)
+                || closure.HasAwait(function) && await view.AmbientValues.AreLeftByAsync(function).ConfigureAwait(false))
                 return null;
         }
 
@@ -137,7 +138,7 @@ internal sealed class Closure
 
         if (members.Count == 0)
             return false;
-        if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references))
+        if (members.Count == 1 && members[0] is var (only, own, declaration) && Handlers.Is(only, own, declaration, references, _view.CancellationToken))
         {
             _functions.Add(declaration, new(own, declaration, only, AsyncForm.Handler, null));
             return true;

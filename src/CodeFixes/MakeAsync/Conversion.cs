@@ -80,7 +80,7 @@ internal sealed class Conversion
         foreach (var edits in _files.Values)
         {
             if (edits.NeedsImport || edits.NeedsFormat)
-                solution = await CleanAsync(solution.GetDocument(edits.File.Document.Id)!, withImports).ConfigureAwait(false);
+                solution = await CleanAsync(edits.File.Document, solution.GetDocument(edits.File.Document.Id)!, withImports).ConfigureAwait(false);
         }
 
         solution = await ShareAsync(solution, solution).ConfigureAwait(false);
@@ -93,12 +93,13 @@ internal sealed class Conversion
         return await SolutionCheck.PassesAsync(_view.Solution, result, new HashSet<string>(names), _cancellationToken).ConfigureAwait(false) ? result : null;
     }
 
-    private async Task<Solution> CleanAsync(Document document, bool withImports)
+    private async Task<Solution> CleanAsync(Document before, Document document, bool withImports)
     {
         if (withImports)
             document = await ImportAdder.AddImportsAsync(document, Simplifier.AddImportsAnnotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
         document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: _cancellationToken).ConfigureAwait(false);
+        document = await LineEndings.KeepAsync(before, document, _cancellationToken).ConfigureAwait(false);
         return document.Project.Solution;
     }
 

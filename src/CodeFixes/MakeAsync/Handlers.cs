@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers.LoopBound;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,13 +10,15 @@ internal static class Handlers
 {
     /// <summary>
     /// <c>void M(object, EventArgs)</c> that is used for events alone. One that hands its arguments on or writes to them
-    /// answers the raiser, who reads the answer before an await ends.
+    /// answers the raiser, who reads the answer before an await ends. And where no loop is known nothing brings the rest of
+    /// it back to the raiser's thread: its failure would end the process, and the next event overtake it.
     /// </summary>
-    public static bool Is(IMethodSymbol method, SourceFile file, SyntaxNode declaration, IReadOnlyList<Reference> references)
+    public static bool Is(IMethodSymbol method, SourceFile file, SyntaxNode declaration, IReadOnlyList<Reference> references, CancellationToken cancellationToken)
     {
         if (!HasShape(method)
             || !references.Any(reference => reference.Use == ReferenceUse.Subscription)
-            || references.Any(reference => reference.Use is not (ReferenceUse.Subscription or ReferenceUse.Name)))
+            || references.Any(reference => reference.Use is not (ReferenceUse.Subscription or ReferenceUse.Name))
+            || LoopModel.For(file.Model.Compilation, file.Document.Project.AnalyzerOptions, cancellationToken) is not { KnowsLoops: true })
             return false;
         var given = method.Parameters[1];
         return declaration.DescendantNodes().OfType<IdentifierNameSyntax>()

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using AsyncLoop.Analyzers.Common;
 using AsyncLoop.Analyzers.LoopBound;
 using AsyncLoop.Analyzers.Rules.Blocking;
+using AsyncLoop.Analyzers.Rules.LostTasks;
 using AsyncLoop.CodeFixes.Common;
 using AsyncLoop.CodeFixes.Rules.Blocking;
+using AsyncLoop.CodeFixes.Rules.LostTasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -18,11 +20,35 @@ internal static class LeafFinder
         (new LOOP102_BlockingIO(), new LOOP102_BlockingIOFix()),
         (new LOOP104_TaskWait(), new LOOP104_TaskWaitFix()));
 
+    private static readonly (LoopRule Rule, LoopFix Fix) Dropped = (new LOOP201_UnawaitedTask(), new LOOP201_UnawaitedTaskFix());
+
     /// <summary>Null where nothing that blocks is found, or nothing can be done about it.</summary>
     public static async Task<Leaf?> FindAsync(Diagnostic diagnostic, LoopFix fix, SolutionView view) =>
         diagnostic.Properties.TryGetValue(FixProperties.Through, out var through) && through == FixKinds.MakeAsync
             ? await FindInPlaceAsync(diagnostic, fix, view).ConfigureAwait(false)
             : await FindAtEndAsync(diagnostic, view).ConfigureAwait(false);
+
+    /// <summary>
+    /// The other tasks that the function of a dropped task drops: the compiler says nothing of them as long as it is not
+    /// async, and warns of each as soon as it is.
+    /// </summary>
+    public static async Task<IReadOnlyList<Leaf>> FindDroppedBesidesAsync(Leaf leaf, SolutionView view)
+    {
+        var (rule, fix) = Dropped;
+        if (leaf.Place.FunctionAround() is not { } function
+            || await FixedDocument.CreateAsync(leaf.File.Document, view.CancellationToken).ConfigureAwait(false) is not { } document
+            || LoopModel.For(leaf.File.Model.Compilation, leaf.File.Document.Project.AnalyzerOptions, view.CancellationToken) is not { } model)
+            return [];
+        var leaves = new List<Leaf>();
+        foreach (var statement in function.OwnNodes().OfType<ExpressionStatementSyntax>().Where(statement => !statement.Span.Contains(leaf.Place.Span)))
+        {
+            if (DiagnosticOf(rule, statement, leaf.File, model, view.CancellationToken) is { } found && document.SiteOf(found) is { Place: var place }
+                && Checked(new(leaf.File, place, found.Properties, fix.InnerRewritesOf(found)), document) is { } other)
+                leaves.Add(other);
+        }
+
+        return leaves;
+    }
 
     private static async Task<Leaf?> FindInPlaceAsync(Diagnostic diagnostic, LoopFix fix, SolutionView view)
     {

@@ -1,3 +1,4 @@
+using AsyncLoop.Analyzers;
 using AsyncLoop.CodeFixes.Common;
 using Microsoft.CodeAnalysis;
 
@@ -26,8 +27,10 @@ internal sealed class MakeAsyncPlan
     public static async Task<MakeAsyncPlan?> CreateAsync(Solution solution, Diagnostic diagnostic, LoopFix fix, CancellationToken cancellationToken)
     {
         var view = new SolutionView(solution, cancellationToken);
-        if (await LeafFinder.FindAsync(diagnostic, fix, view).ConfigureAwait(false) is not { } leaf
-            || await Closure.ComputeAsync(view, [leaf]).ConfigureAwait(false) is not { } closure || !closure.Functions.Any())
+        if (await LeafFinder.FindAsync(diagnostic, fix, view).ConfigureAwait(false) is not { } leaf)
+            return null;
+        IReadOnlyList<Leaf> leaves = diagnostic.Id == RuleIds.UnawaitedTask ? [leaf, .. await LeafFinder.FindDroppedBesidesAsync(leaf, view).ConfigureAwait(false)] : [leaf];
+        if (await Closure.ComputeAsync(view, leaves).ConfigureAwait(false) is not { } closure || !closure.Functions.Any())
             return null;
         var plan = new MakeAsyncPlan(closure, view);
         if (closure.Functions.Count() > SmallClosure)

@@ -63,6 +63,11 @@ internal static class ReturnConversion
             {
                 edits.Add<StatementSyntax>(statement, node => AsStatement((ReturnStatementSyntax)node, leavesContext));
             }
+            else if (statement.Parent is BlockSyntax around)
+            {
+                var place = around.Statements.IndexOf(statement);
+                edits.Add(around, node => node.WithStatements(node.Statements.ReplaceRange(node.Statements[place], AsStatements((ReturnStatementSyntax)node.Statements[place], leavesContext))));
+            }
             else
             {
                 edits.Add<StatementSyntax>(statement, node => Block(
@@ -81,6 +86,16 @@ internal static class ReturnConversion
 
     private static ExpressionStatementSyntax AsStatement(ReturnStatementSyntax node, bool leavesContext) =>
         ExpressionStatement(AwaitOf(node.Expression!.WithLeadingTrivia(node.ReturnKeyword.LeadingTrivia), leavesContext), node.SemicolonToken);
+
+    /// <summary>The await, and the return on a line of its own where a line ends there.</summary>
+    private static IEnumerable<StatementSyntax> AsStatements(ReturnStatementSyntax node, bool leavesContext)
+    {
+        var (before, after) = (node.GetLeadingTrivia(), node.GetTrailingTrivia());
+        var end = ReturnStatement(Code.Bare(SyntaxKind.ReturnKeyword), null, Code.Bare(SyntaxKind.SemicolonToken));
+        if (!after.Any(SyntaxKind.EndOfLineTrivia))
+            return [AsStatement(node.WithTrailingTrivia(Space), leavesContext), end.WithTrailingTrivia(after)];
+        return [AsStatement(node, leavesContext), end.WithLeadingTrivia(before.Where((trivia, i) => i == before.Count - 1 && trivia.IsKind(SyntaxKind.WhitespaceTrivia))).WithTrailingTrivia(after.Last())];
+    }
 
     private static ExpressionSyntax AwaitOf(ExpressionSyntax task, bool leavesContext) => Code.Await(Code.Parenthesized(task), leavesContext);
 
@@ -109,7 +124,7 @@ internal static class ReturnConversion
         && RemarksAfter(value).All(trivia => trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.MultiLineCommentTrivia);
 
     private static bool IsCompleted(ExpressionSyntax task) => task is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" }
-        || task.IsKind(SyntaxKind.DefaultLiteralExpression) || task is DefaultExpressionSyntax;
+        || task.IsKind(SyntaxKind.DefaultLiteralExpression) || task is DefaultExpressionSyntax || ValueIn(task) is LiteralExpressionSyntax;
 
     /// <summary>No task at all: awaiting it would fail, and a value of its place would mean something else.</summary>
     private static bool IsNothing(ExpressionSyntax value, ConvertedFunction function) => value.DescendantNodesAndSelf(node => node == value

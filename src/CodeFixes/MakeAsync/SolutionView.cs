@@ -19,11 +19,14 @@ internal sealed class SolutionView
         CancellationToken = cancellationToken;
         _searched = new(solution, cancellationToken);
         _search = new(_searched, cancellationToken);
+        AmbientValues = new(this);
     }
 
     public Solution Solution { get; }
 
     public CancellationToken CancellationToken { get; }
+
+    public AmbientValues AmbientValues { get; }
 
     public async Task<SourceFile?> FileOfAsync(Document document)
     {

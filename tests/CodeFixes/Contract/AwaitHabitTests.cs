@@ -13,7 +13,13 @@ public sealed class AwaitHabitTests
     [InlineData("await F().ConfigureAwait(false); Thread.Sleep(1);", "", "await F().ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("Thread.Sleep(1);", Configured, "await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("new SemaphoreSlim (1).Wait ();", Configured, "await new SemaphoreSlim (1).WaitAsync ().ConfigureAwait (false);")]
+    [InlineData("Thread.Sleep (1);", Configured, "await Task.Delay (1).ConfigureAwait (false);")]
+    [InlineData("Console.ReadKey ();", Configured, "await Task.Run (() => Console.ReadKey ()).ConfigureAwait (false);")]
     [InlineData("Thread.Sleep(1);", "async Task H() { await F().ConfigureAwait(false); await Task.Yield(); }", "await Task.Delay(1).ConfigureAwait(false);")]
+    [InlineData("await foreach (var n in N) { } Thread.Sleep(1);", Configured, "await foreach (var n in N) { } await Task.Delay(1);")]
+    [InlineData("await foreach (var n in N.ConfigureAwait(false)) { } Thread.Sleep(1);", "", "await foreach (var n in N.ConfigureAwait(false)) { } await Task.Delay(1).ConfigureAwait(false);")]
+    [InlineData("await using (D) { } Thread.Sleep(1);", Configured, "await using (D) { } await Task.Delay(1);")]
+    [InlineData("await using var d = D; Thread.Sleep(1);", Configured, "await using var d = D; await Task.Delay(1).ConfigureAwait(false);")]
     [InlineData("await F(); Thread.Sleep(1);", Configured, "await F(); await Task.Delay(1);")]
     [InlineData("Thread.Sleep(1);", "async Task H() { await F().ConfigureAwait(false); await F(); }", "await Task.Delay(1);")]
     [InlineData("Thread.Sleep(1);", "async Task H() { await F().ConfigureAwait(true); }", "await Task.Delay(1);")]
@@ -52,5 +58,5 @@ public sealed class AwaitHabitTests
         (await (await Workbench.FixAll(new LOOP101_BlockingCallFix(), document, null)).GetTextAsync(TestContext.Current.CancellationToken)).ToString();
 
     private static string Source(string statements, string member) =>
-        $"class C {{ async Task M() {{ {statements} }} {member} static Task F() => Task.CompletedTask; }}";
+        $"class C {{ async Task M() {{ {statements} }} {member} static Task F() => Task.CompletedTask; static IAsyncEnumerable<int> N => null!; static IAsyncDisposable D => null!; }}";
 }

@@ -294,4 +294,14 @@ public sealed class FunctionTests
     public Task A_using_of_what_blocks_when_it_is_disposed() => Closures.Fix(
         Store + "class C { [LoopBound] void Tick() { using var s = new Store(); } async Task M() => Tick(); }",
         Store + "class C { [LoopBound] async Task TickAsync() { await using var s = new Store(); } async Task M() => await TickAsync(); }");
+
+    /// <summary>The compiler warns of each dropped task of an async function.</summary>
+    [Fact]
+    public Task All_tasks_that_a_function_drops_are_awaited_with_the_first() => Closures.Fix(
+        "class C { void M() { FAsync(1); for (var i = 0; i < 2; i++) { FAsync(2); } _ = FAsync(3); FAsync(4); } static Task FAsync(int n) => Task.Delay(n); }",
+        "class C { async Task MAsync() { await FAsync(1); for (var i = 0; i < 2; i++) { await FAsync(2); } _ = FAsync(3); await FAsync(4); } static Task FAsync(int n) => Task.Delay(n); }");
+
+    [Fact]
+    public Task None_where_one_of_them_is_work_that_was_only_started() =>
+        Closures.Same("class C { void M() { FAsync(1); Task.Run(() => { }); } static Task FAsync(int n) => Task.Delay(n); }");
 }

@@ -1,3 +1,5 @@
+using AsyncLoop.CodeFixes.Tests.Common;
+
 namespace AsyncLoop.CodeFixes.Tests.MakeAsync;
 
 /// <summary>A handler of events ends the way up: nobody awaits it.</summary>
@@ -19,4 +21,15 @@ public sealed class HandlerTests
     [InlineData("void Init(Button b) { b.Click += (s, e) => Load(); }")]
     public Task Who_raises_it_may_count_on_its_end(string members) => Closures.Same(
         Types + $$"""class C { void Load() { Thread.Sleep(1); } async Task M() => Load(); {{members}} }""");
+
+    /// <summary>Its failure would end the process, and the next event overtake it.</summary>
+    [Fact]
+    public async Task Without_a_loop_nothing_brings_it_back_to_the_raiser()
+    {
+        var document = Workbench.Open(
+            Types + "class C { void Load() { Thread.Sleep(1); } async Task M() => Load(); void Init(Button b) { b.Click += OnClick; } void OnClick(object? sender, EventArgs e) { Load(); } }",
+            withRuntime: false);
+        Assert.NotEmpty(await Workbench.Diagnose(document));
+        Assert.Empty(await Closures.Offers(document.Project.Solution));
+    }
 }

@@ -87,6 +87,42 @@ public sealed class DocumentTests
         static string Method(string statements) => $"class C\n{{\n    async Task M()\n    {{\n        {statements}\n        await Task.Yield();\n    }}\n}}\n";
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public async Task New_lines_end_as_those_of_the_file(string end)
+    {
+        const string Source = """
+            using System;
+
+            abstract class Base
+            {
+                async System.Threading.Tasks.Task M() { Start(); }
+                protected abstract void Start();
+            }
+
+            class Blocking : Base
+            {
+                protected override void Start() { System.Threading.Thread.Sleep(1); }
+            }
+
+            class Other : Base
+            {
+                protected override void Start()
+                {
+                    Console.WriteLine();
+                }
+            }
+
+            """;
+        var project = Workbench.AddProject(new AdhocWorkspace().CurrentSolution, "Test", withRuntime: false);
+        var document = project.AddDocument("Test.cs", Source.ReplaceLineEndings(end));
+        var text = (await Projects.Offered(document))[0].Text;
+        Assert.Contains($"using System;{end}using System.Threading.Tasks;{end}", text, StringComparison.Ordinal);
+        Assert.Contains($"{end}        return Task.CompletedTask;{end}", text, StringComparison.Ordinal);
+        Assert.Equal(text.ReplaceLineEndings(end), text);
+    }
+
     [Fact]
     public async Task Without_the_runtime_nothing_of_it_is_used()
     {

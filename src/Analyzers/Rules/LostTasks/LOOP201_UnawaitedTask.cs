@@ -22,7 +22,8 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
     {
         var dropped = ((IExpressionStatementOperation)context.Operation).Operation.Unwrapped();
         var call = LastCall(dropped);
-        if (call is null || !IsAwaitable(call.Type, context.Model.Types) || IsHeldByLoop(call, context.Model.Types) || IsComplete(call, context.Model.Types))
+        if (call is null || !IsAwaitable(call.Type, context.Model.Types) || IsHeldByLoop(call, context.Model.Types) || IsComplete(call, context.Model.Types)
+            || HandsBack(call))
             return;
         var body = context.Body;
         if (body.Kind == BodyKind.NotCode)
@@ -87,6 +88,23 @@ internal sealed class LOOP201_UnawaitedTask : LoopRule
 
     private static bool IsComplete(IInvocationOperation call, KnownTypes types) =>
         call.TargetMethod is { IsStatic: true, Name: "FromResult" or "FromCanceled" } method && types.IsTask(method.ContainingType);
+
+    /// <summary>
+    /// A generic method that gives back what it is given: <c>task.ShouldNotBeNull()</c>, <c>Interlocked.Exchange(ref _task, t)</c>.
+    /// The task of a variable is not one that nobody has.
+    /// </summary>
+    private static bool HandsBack(IInvocationOperation call)
+    {
+        if (call.TargetMethod.OriginalDefinition.ReturnType is not ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method } result)
+            return false;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.OriginalDefinition.Type.Is(result) == true)
+                return argument.Value.Unwrapped().BehindConditional() is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation;
+        }
+
+        return false;
+    }
 
     private static string NameOf(IInvocationOperation call)
     {

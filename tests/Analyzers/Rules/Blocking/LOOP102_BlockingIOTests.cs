@@ -37,6 +37,8 @@ public sealed class LOOP102_BlockingIOTests
     [InlineData("using var r = new StreamReader(new MemoryStream()); _ = r.ReadToEnd();")]
     [InlineData("_ = new BinaryReader(new MemoryStream()).ReadInt32();")]
     [InlineData("new System.IO.Compression.GZipStream(new MemoryStream(), System.IO.Compression.CompressionMode.Compress).Write(new byte[1]);")]
+    [InlineData("var m = new MemoryStream(); Stream z = new System.IO.Compression.GZipStream(m, System.IO.Compression.CompressionMode.Compress); new BinaryWriter(token.CanBeCanceled ? z : m).Write(1);")]
+    [InlineData("MemoryStream? m = null; Stream s = m ?? new MemoryStream(); s.WriteByte(1);")]
     [InlineData("using var r = System.Xml.XmlReader.Create(new StringReader(\"\")); r.Read();")]
     [InlineData("using var s = typeof(C).Assembly.GetManifestResourceStream(\"\")!; s.ReadByte();")]
     [InlineData("_ = new StringReader(\"\").ReadToEnd(); new StringWriter().WriteLine(1);")]
@@ -55,7 +57,8 @@ public sealed class LOOP102_BlockingIOTests
 
     [Fact]
     public Task A_stream_that_may_be_something_else_is_found() => Verify.Async(
-        "Stream s = new MemoryStream(); if (token.IsCancellationRequested) s = Console.OpenStandardInput(); s.{|LOOP102:ReadByte|}();");
+        "Stream s = new MemoryStream(); if (token.IsCancellationRequested) s = Console.OpenStandardInput(); s.{|LOOP102:ReadByte|}();"
+        + "Stream t = token.CanBeCanceled ? new MemoryStream() : Console.OpenStandardInput(); t.{|LOOP102:ReadByte|}();");
 
     [Fact]
     public async Task On_the_loop_a_warning_elsewhere_a_suggestion()
@@ -75,6 +78,25 @@ public sealed class LOOP102_BlockingIOTests
     public Task Messages_name_the_twin() => Verify.Message(
         "class C { [LoopBound] async Task M() { File.ReadAllText(\"\"); await Task.Yield(); } }",
         "'File.ReadAllText' freezes the loop while data is read or written; use 'await ReadAllTextAsync'");
+
+    /// <summary>The one of the base does the same work on another thread, and lets a write wait for the read that waits for it.</summary>
+    [Theory]
+    [InlineData("", "run it with 'Task.Run'")]
+    [InlineData("public override Task WriteAsync(byte[] b, int o, int n, CancellationToken c) => Task.CompletedTask;", "use 'await WriteAsync'")]
+    [InlineData("public override ValueTask WriteAsync(ReadOnlyMemory<byte> b, CancellationToken c) => default;", "run it with 'Task.Run'")]
+    [InlineData("public override IAsyncResult BeginWrite(byte[] b, int o, int n, AsyncCallback? c, object? s) => null!;", "use 'await WriteAsync'")]
+    public Task A_twin_that_knows_nothing_of_an_override_is_none(string member, string advice) => Verify.Message(
+        $"abstract class Pipe : Stream {{ public override void Write(byte[] b, int o, int n) {{ }} {member} }} class C {{ async Task M(Pipe pipe) {{ pipe.Write(new byte[1], 0, 1); await Task.Yield(); }} }}",
+        "'Pipe.Write' blocks the thread that runs this async code while data is read or written; " + advice);
+
+    /// <summary>The overloads of the base end in this one again.</summary>
+    [Theory]
+    [InlineData("Read(b, o, n)", "run it with 'Task.Run'")]
+    [InlineData("this.Read(b, o, n)", "run it with 'Task.Run'")]
+    [InlineData("Inner.Read(b, o, n)", "use 'await ReadAsync'")]
+    public Task A_twin_that_would_call_itself_is_none(string call, string advice) => Verify.Message(
+        $"abstract class Pipe : Stream {{ protected abstract Stream Inner {{ get; }} public override async Task<int> ReadAsync(byte[] b, int o, int n, CancellationToken c) {{ await Task.Yield(); return {call}; }} }}",
+        $"'Stream.Read' blocks the thread that runs this async code while data is read or written; " + advice);
 
     [Theory]
     [InlineData("class C { async Task M() { File.ReadAllText( } }")]

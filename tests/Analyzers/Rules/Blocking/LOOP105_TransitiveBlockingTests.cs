@@ -101,6 +101,8 @@ public sealed class LOOP105_TransitiveBlockingTests
     [InlineData("Parse(new StreamReader(new MemoryStream()));", "static int Parse(TextReader s) => Inner(s); static int Inner(TextReader r) => r.Read();")]
     [InlineData("Parse(new MemoryStream());", "static int Parse(Stream s) => Inner(new StreamReader(s)); static int Inner(TextReader r) => r.Read();")]
     [InlineData("Parse(new MemoryStream());", "static int Parse(Stream s) { var r = new BinaryReader(s); return Inner(r); } static int Inner(BinaryReader r) => r.ReadInt32();")]
+    [InlineData("Parse(new MemoryStream());", "static int Parse(Stream? s) => (s ?? new MemoryStream()).ReadByte();")]
+    [InlineData("{|LOOP105:Parse|}(given);", "static int Parse(Stream? s) => (s ?? new MemoryStream()).ReadByte();")]
     [InlineData("{|LOOP105:Parse|}(new MemoryStream(), given);", "static int Parse(Stream s, Stream t) { t.ReadByte(); return s.ReadByte(); }")]
     [InlineData("{|LOOP105:Parse|}(new MemoryStream());", "static int Parse(Stream s) { Thread.Sleep(1); return s.ReadByte(); }")]
     [InlineData("{|LOOP105:Outer|}(false, true);", "static void Outer(bool fast, bool slow) { Inner(true); void Inner(bool a) { if (slow) Thread.Sleep(1); if (!fast) Thread.Sleep(1); } }")]

@@ -67,6 +67,36 @@ public sealed class LOOP201_UnawaitedTaskTests
     }
 
     [Fact]
+    public Task A_task_that_is_handed_back_belongs_to_its_variable() => Verify.Source("""
+        static class Extensions
+        {
+            public static T Checked<T>(this T? value, string? name = null) => value!;
+            public static T Timed<T>(string name, Func<T> work) => work();
+        }
+
+        class C
+        {
+            static Task FAsync() => Task.CompletedTask;
+            Task? _task;
+            Task? Task { get; set; }
+
+            void M(Task<int>? given)
+            {
+                Task? own = FAsync();
+                own.Checked();
+                own?.Checked("own");
+                given.Checked();
+                Task!.Checked();
+                Extensions.Checked(name: "field", value: _task);
+                Interlocked.Exchange(ref _task, FAsync());
+                {|LOOP201:FAsync().Checked()|};
+                {|LOOP201:Extensions.Timed("a", () => FAsync())|};
+                {|LOOP201:own!.ContinueWith(t => 1)|};
+            }
+        }
+        """);
+
+    [Fact]
     public Task Expression_bodies_and_void_members() => Verify.Source("""
         class C
         {

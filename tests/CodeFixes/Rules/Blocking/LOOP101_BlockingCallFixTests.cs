@@ -98,6 +98,17 @@ public sealed class LOOP101_BlockingCallFixTests
     public Task Code_that_cleans_up_is_not_cancelled(string statement, string after) => Async(
         statement.Replace("[Sleep]", "Thread.{|LOOP101:Sleep|}(1)"), statement.Replace("[Sleep]", after), "CancellationToken ct");
 
+    [Theory]
+    [InlineData("Dispose", "")]
+    [InlineData("DisposeAll", "")]
+    [InlineData("Disconnect", "")]
+    [InlineData("Disposed", ", ct")]
+    [InlineData("Open", ", ct")]
+    public Task A_call_that_ends_something_is_not_cancelled(string name, string token) => Verify.Source<LOOP105_TransitiveBlockingFix>(
+        $$"""class C { void {{name}}() => Console.ReadKey(); async Task M(CancellationToken ct) { {|LOOP105:{{name}}|}(); } }""",
+        $$"""class C { void {{name}}() => Console.ReadKey(); async Task M(CancellationToken ct) { await Task.Run(() => {{name}}(){{token}}); } }""",
+        "LOOP105.RunInExecutor");
+
     // Counterpart
 
     [Fact]

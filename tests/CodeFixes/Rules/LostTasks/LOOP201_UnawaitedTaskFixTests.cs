@@ -34,6 +34,16 @@ public sealed class LOOP201_UnawaitedTaskFixTests
             Assert.Same(document, await Workbench.FixAll(new LOOP201_UnawaitedTaskFix(), document, key));
     }
 
+    [Theory]
+    [InlineData("Task.Factory.StartNew(async () => await FAsync())", ".Unwrap()")]
+    [InlineData("FAsync().ContinueWith(async _ => await GAsync(), ct)", ".Unwrap()")]
+    [InlineData("FAsync().ContinueWith(_ => GAsync() /* inner */)", ".Unwrap()")]
+    [InlineData("FAsync().ContinueWith(async _ => await FAsync()).Unwrap()", "")]
+    [InlineData("Task.Run(async () => await FAsync())", "")]
+    [InlineData("Task.WhenAny(FAsync(), FAsync())", "")]
+    public Task The_end_of_the_work_is_that_of_the_inner_task(string start, string end) =>
+        Async($"{{|LOOP201:{start}|}}; // start", $"await {start}{end}; // start", "CancellationToken ct");
+
     [Fact]
     public Task No_function_becomes_async_for_work_that_it_only_starts() =>
         Same("class C { ValueTask M() { {|LOOP201:Task.Run(() => { })|}; return default; } void N() => {|LOOP201:Task.Run(() => { })|}; }");
