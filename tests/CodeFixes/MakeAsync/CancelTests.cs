@@ -52,8 +52,12 @@ public sealed class CancelTests
 
         public override Task<TextAndVersion> LoadTextAndVersionAsync(LoadTextOptions options, CancellationToken cancellationToken)
         {
-            if (Interlocked.Increment(ref _count) == last)
+            var number = Interlocked.Increment(ref _count);
+            if (number == last)
                 cancellation.Cancel();
+            // Who cancels may lose its processor before it has: the others must not run on meanwhile.
+            if (number > last)
+                cancellation.Token.WaitHandle.WaitOne();
             return Task.FromResult(TextAndVersion.Create(SourceText.From("class User { int M(Disk d) => d.Load(); }"), VersionStamp.Create()));
         }
     }
