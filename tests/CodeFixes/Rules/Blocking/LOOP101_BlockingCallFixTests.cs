@@ -107,7 +107,7 @@ public sealed class LOOP101_BlockingCallFixTests
     public Task A_call_that_ends_something_is_not_cancelled(string name, string token) => Verify.Source<LOOP105_TransitiveBlockingFix>(
         $$"""class C { void {{name}}() => Console.ReadKey(); async Task M(CancellationToken ct) { {|LOOP105:{{name}}|}(); } }""",
         $$"""class C { void {{name}}() => Console.ReadKey(); async Task M(CancellationToken ct) { await Task.Run(() => {{name}}(){{token}}); } }""",
-        "LOOP105.RunInExecutor");
+        "LOOP105.RunHelperInExecutor");
 
     // Counterpart
 
