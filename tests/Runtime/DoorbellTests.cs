@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncLoop.Tests;
 
 /// <summary>What a loop sleeps by, in both kinds.</summary>
@@ -62,6 +64,48 @@ public sealed class DoorbellTests
     }
 
     private static void Await(Doorbell bell, int milliseconds) => Assert.True(bell.Wait(milliseconds));
+
+    [Fact]
+    public void Rings_for_earlier_sleeps_do_not_end_a_sleep_too_early()
+    {
+        using EventLoop loop = new();
+        // More than are kept for others: the one that is given back then is the next to be rented.
+        Doorbell bell = Enumerable.Range(0, 20).Select(_ => Doorbell.Rent()).Last();
+        Doorbell.Return(bell);
+        var queue = new ForeignQueue(loop, new ReadyQueue(loop));
+        Assert.True(queue.TryFallAsleep());
+        using var done = new ManualResetEventSlim();
+        long rings = 0;
+        var ringer = new Thread(() =>
+        {
+            while (!done.IsSet)
+            {
+                bell.Ring();
+                Interlocked.Increment(ref rings);
+            }
+        })
+        { IsBackground = true };
+        ringer.Start();
+        TimeSpan shortest = TimeSpan.MaxValue;
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                Assert.True(queue.TryFallAsleep());
+                var watch = Stopwatch.StartNew();
+                Assert.False(queue.Sleep(10));
+                shortest = watch.Elapsed < shortest ? watch.Elapsed : shortest;
+            }
+        }
+        finally
+        {
+            done.Set();
+            ringer.Join();
+        }
+
+        Assert.True(rings > 20, $"{rings} rings");
+        Assert.True(shortest >= TimeSpan.FromMilliseconds(10), $"{shortest}");
+    }
 
     private static Doorbell Make(string kind)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
@@ -43,15 +44,17 @@ internal sealed partial class ForeignQueue
     /// <returns>True when called, false when the time was up before.</returns>
     public bool Sleep(int milliseconds)
     {
-        long end = Environment.TickCount64 + milliseconds;
+        // Not the coarse clock, which may be behind by some milliseconds: the sleep would end that much too early.
+        long start = Stopwatch.GetTimestamp();
+        int left = milliseconds;
         try
         {
             // A ring may be meant for an earlier sleep: then the flag is still set, and what is left of the time goes on.
-            while (IsAsleep && _bell!.Wait(milliseconds))
+            while (IsAsleep && _bell!.Wait(left) && left != 0)
             {
                 if (milliseconds != Timeout.Infinite)
                 {
-                    milliseconds = (int)Math.Max(0, end - Environment.TickCount64);
+                    left = Math.Max(0, milliseconds - (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
             }
 
