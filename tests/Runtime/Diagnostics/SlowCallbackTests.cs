@@ -5,6 +5,8 @@ using static AsyncLoop.Tests.Support.Loops;
 
 namespace AsyncLoop.Tests.Diagnostics;
 
+// A listener to the durations of callbacks makes all loops of the process time each of them.
+[Collection(nameof(MetricsTests))]
 public sealed class SlowCallbackTests
 {
     private readonly RecordingLogs _logs = new();
