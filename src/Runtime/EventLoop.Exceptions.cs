@@ -50,7 +50,7 @@ public sealed partial class EventLoop
             Exception = error,
             Handle = callback.Kind switch
             {
-                HandleKind.None => null,
+                HandleKind.None or HandleKind.Yield => null,
                 HandleKind.Number => _shared.Foreign.HandleOf(_own.Ready.LastTaken),
                 _ => new LoopHandle(HandlesOf(callback.Kind), SlotTable.Id(callback.Slot, version)),
             },

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using AsyncLoop.Testing;
 
 namespace AsyncLoop;
 
@@ -10,19 +8,7 @@ public sealed partial class EventLoop
     /// <summary>How many callbacks run between two looks at the clock: a power of two.</summary>
     internal const int ChunkSize = 32;
 
-    // The longest single wait, as in asyncio: timers further ahead are waited for in slices.
-    private const long LongestWait = TimeSpan.TicksPerDay;
-
-    // After how long a sleep, in milliseconds, and after how many of them at the latest, the memory of a burst is given back.
-    private const int TrimDelay = 100;
-    private const int SleepsBeforeTrim = 64;
-
     private static readonly Action NoCallback = static () => { };
-
-    private readonly VirtualClock? _idleClock;
-    private int _sleepsInBurst;
-    private ITimer? _wakeTimer;
-    private bool _wakeTimerArmed;
 
     // The order is asyncio's: wait if there is nothing to do; take what came in meanwhile; then timers that are due, behind
     // what was ready before; then run the batch that is ready now. What a callback queues belongs to the next turn, so a
@@ -89,6 +75,23 @@ public sealed partial class EventLoop
                     // Taking it decides against a canceller on another thread; from here on its handle answers false.
                     ref Callback place = ref ready.Take();
                     object? taken = place.Function;
+                    if (place.Kind == HandleKind.Yield && place.Slot == own.Yields.Epoch)
+                    {
+                        place.Function = null!;
+                        function = taken;
+                        state = null;
+                        kind = HandleKind.Yield;
+                        own.Callbacks++;
+                        own.Yields.Matches++;
+                        GoOn(Unsafe.As<Action>(taken));
+                        if ((own.Callbacks & (ChunkSize - 1)) == 0)
+                        {
+                            EndChunk(function, null, HandleKind.Yield, 0);
+                        }
+
+                        continue;
+                    }
+
                     object? argument = place.State;
                     HandleKind handle = place.Kind;
                     int index = place.Slot;
@@ -127,7 +130,11 @@ public sealed partial class EventLoop
             EndChunk(function, state, kind, slot);
         }
 
-        EnterContexts(null);
+        // A loop that goes on at once may stay in the context of its yields: nothing of others runs before the next batch. LeaveRun ends that, too.
+        if (ready.Count == 0 || ReferenceEquals(own.Resting, own.AmbientOnThread))
+        {
+            EnterContexts(null);
+        }
     }
 
     private SlotTable HandlesOf(HandleKind kind) => kind switch
@@ -145,6 +152,19 @@ public sealed partial class EventLoop
         Callback.Invoke(function, state);
     }
 
+    // After a yield of the epoch: see YieldContext.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void GoOn(Action continuation)
+    {
+        OwnedState own = _own;
+        if (!ReferenceEquals(RunningThread.Context(own.Thread!), own.Resting) || !ReferenceEquals(RunningThread.Synchronization(own.Thread!), _context))
+        {
+            ChangeContexts(ReferenceEquals(own.Resting, own.AmbientOnThread) ? null : own.Resting);
+        }
+
+        continuation();
+    }
+
     // Before each callback and after the last: what a callback left behind must not leak into the next. Those after each other mostly want the same,
     // so there is mostly nothing to change, and an async method that finds itself in its own context has nothing to change either.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -155,6 +175,7 @@ public sealed partial class EventLoop
             || !ReferenceEquals(RunningThread.Context(thread), context ?? own.AmbientOnThread)
             || !ReferenceEquals(RunningThread.Synchronization(thread), _context))
         {
+            own.Resting = own.AmbientOnThread;
             ChangeContexts(context);
         }
     }
@@ -172,180 +193,4 @@ public sealed partial class EventLoop
             SynchronizationContext.SetSynchronizationContext(_context);
         }
     }
-
-    private void WaitForWork()
-    {
-        OwnedState own = _own;
-        ForeignQueue foreign = _shared.Foreign;
-        if (own.Stopping || foreign.Count != 0)
-        {
-            return;
-        }
-
-        long deadline = own.Timers.NextDeadline();
-        int milliseconds = Timeout.Infinite;
-        if (deadline != TimerHeap.Never)
-        {
-            long now = _clock.Now;
-            if (_clock.IsDue(deadline, now))
-            {
-                return;
-            }
-
-            milliseconds = ToMilliseconds(deadline - now);
-        }
-
-        if (own.UntilIdle && EndIfIdle(deadline))
-        {
-            return;
-        }
-
-        own.Times.BeginIdle(own.ChunkStart);
-        try
-        {
-            if (!_clock.IsSystem)
-            {
-                Trim();
-                SleepOnProvider(deadline);
-            }
-            else if (!HasOutstandingJobs || !foreign.WaitAwake())
-            {
-                SleepOnSystemClock(milliseconds);
-            }
-        }
-        finally
-        {
-            BeginChunk(Stopwatch.GetTimestamp());
-            own.Times.EndIdle(own.ChunkStart);
-        }
-    }
-
-    private void SleepOnSystemClock(int milliseconds)
-    {
-        ForeignQueue foreign = _shared.Foreign;
-        // What came in before this makes it fail, what comes after it wakes the sleep: nothing is missed in between.
-        if (!foreign.TryFallAsleep())
-        {
-            return;
-        }
-
-        if (_own.Ready.HoldsBurst || foreign.HoldsBurst)
-        {
-            // Bursts come in quick succession, and making the room for each anew would cost more than running it. So the loop first
-            // sleeps a little, and whatever the end of that sleep is, one in so many is taken for the end of the burst.
-            bool isLong = milliseconds is Timeout.Infinite or > TrimDelay;
-            bool called = Sleep(isLong ? TrimDelay : milliseconds);
-            if ((isLong && !called) || ++_sleepsInBurst == SleepsBeforeTrim)
-            {
-                Trim();
-            }
-
-            if (called || !isLong || !foreign.TryFallAsleep())
-            {
-                return;
-            }
-
-            milliseconds -= milliseconds == Timeout.Infinite ? 0 : TrimDelay;
-        }
-
-        Sleep(milliseconds);
-    }
-
-    private void Trim()
-    {
-        _sleepsInBurst = 0;
-        _own.Ready.Trim();
-        _shared.Foreign.Trim();
-    }
-
-    private bool Sleep(int milliseconds)
-    {
-        _own.Asleep = true;
-        try
-        {
-            return _shared.Foreign.Sleep(milliseconds);
-        }
-        finally
-        {
-            _own.Asleep = false;
-        }
-    }
-
-    // The clock is not the system's, so real time says nothing about when to wake: the clock's own timer does.
-    private void SleepOnProvider(long deadline)
-    {
-        ForeignQueue foreign = _shared.Foreign;
-        // Armed while awake: a virtual clock must not jump before it knows of this deadline, and it takes a sleeping loop for ready.
-        long wakeAt = ArmWakeTimer(deadline);
-        if (!foreign.TryFallAsleep())
-        {
-            return;
-        }
-
-        if (wakeAt != TimerHeap.Never && _clock.Now >= wakeAt)
-        {
-            // Somebody moved the clock meanwhile. The timer has fired while the loop was awake and woke nobody.
-            foreign.Wake();
-        }
-
-        if (_idleClock is null)
-        {
-            Sleep(Timeout.Infinite);
-        }
-        else
-        {
-            SleepOnVirtualClock(_idleClock);
-        }
-    }
-
-    // Returns the time that the timer is armed for: the deadline, or the end of the longest wait.
-    private long ArmWakeTimer(long deadline)
-    {
-        if (deadline == TimerHeap.Never)
-        {
-            if (_wakeTimerArmed)
-            {
-                // A leftover deadline would make a virtual clock jump to a time that nobody waits for.
-                _wakeTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _wakeTimerArmed = false;
-            }
-
-            return TimerHeap.Never;
-        }
-
-        _wakeTimerArmed = true;
-        long tolerance = _idleClock is not null ? 1 : TimeSpan.TicksPerMillisecond;
-        while (true)
-        {
-            long now = _clock.Now;
-            long wait = Math.Max(0, deadline - now);
-            TimeSpan due = _idleClock is not null
-                ? new TimeSpan(Math.Min(wait, LongestWait))
-                : TimeSpan.FromMilliseconds(ToMilliseconds(wait));
-            if (_wakeTimer is null)
-            {
-                _wakeTimer = _clock.Provider.CreateTimer(static loop => ((EventLoop)loop!).WakeUp(), this, due, Timeout.InfiniteTimeSpan);
-            }
-            else
-            {
-                _wakeTimer.Change(due, Timeout.InfiniteTimeSpan);
-            }
-
-            // The timer counts from the clock's time at the call. If somebody moved the clock since it was read, the timer is late by that.
-            if (_clock.Now - now < tolerance)
-            {
-                return now + due.Ticks;
-            }
-        }
-    }
-
-    // Up, never down: a wait that ends a fraction of a millisecond early would spin through that fraction.
-    private static int ToMilliseconds(long ticks) =>
-        (int)((Math.Min(ticks, LongestWait) + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
-
-    internal bool IsAsleep => _shared.Foreign.IsAsleep;
-
-    internal bool HasOutstandingJobs => Volatile.Read(ref _shared.OutstandingJobs) != 0;
-
-    internal void WakeUp() => _shared.Foreign.Wake();
 }

@@ -54,13 +54,19 @@ public sealed partial class EventLoop
         }
 
         FlushMeasurements(now);
+        long callbacks = own.Callbacks - own.ChunkFirst;
         BeginChunk(now);
+        // A listener, or a clock that is not the system's, may be called between two batches, and must not find itself in the context of a task.
+        bool mayStay = own.Extras == Extras.None && _clock.IsSystem && callbacks >= ChunkSize;
+        own.Resting = own.Yields.EndChunk(callbacks, own.Ready.LastTaken) && mayStay ? own.Yields.Context : own.AmbientOnThread;
     }
 
     private void RunObserved(int count)
     {
         OwnedState own = _own;
         Extras extras = own.Extras;
+        // It may rest in another since there was nothing to observe.
+        EnterContexts(null);
         if ((extras & Extras.Shuffle) != 0)
         {
             own.Ready.Shuffle(count, _shuffle!);
@@ -191,6 +197,13 @@ public sealed partial class EventLoop
         }
     }
 
-    private void FlushMeasurements(long now, bool lastOfRun = false) =>
-        _measurements.Flush(now, _own.Iterations, _own.Callbacks, _shared.Foreign.Posted, inTime: lastOfRun || _own.Ready.Count == 0);
+    // When the last time is long ago, or there may be no next time soon.
+    private void FlushMeasurements(long now, bool lastOfRun = false)
+    {
+        if (lastOfRun || _own.Ready.Count == 0 || _measurements.IsFlushDue(now))
+        {
+            EnterContexts(null);
+            _measurements.Flush(now, _own.Iterations, _own.Callbacks, _shared.Foreign.Posted);
+        }
+    }
 }

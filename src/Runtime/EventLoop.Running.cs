@@ -197,7 +197,7 @@ public sealed partial class EventLoop
             _own.AmbientOnThread = RunningThread.Context(_own.Thread);
         }
 
-        _own.CapturedFrom = OwnedState.Nothing;
+        ForgetContexts();
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
             PoolWorkers.Enter();
@@ -210,6 +210,7 @@ public sealed partial class EventLoop
 
     private void LeaveRun(SynchronizationContext? previous)
     {
+        EnterContexts(null);
         EndObserving();
         // Several Stops in one run are one stop.
         _own.Stopping = false;
@@ -219,10 +220,9 @@ public sealed partial class EventLoop
             _own.Ready.GiveContext(ambient);
         }
 
-        _own.Ambient = _own.AmbientOnThread = _own.Captured = null;
-        _own.CapturedFrom = OwnedState.Nothing;
+        _own.Ambient = _own.AmbientOnThread = null;
+        ForgetContexts();
         _own.Thread = null;
-        _shared.ForgetContexts();
         _idleClock?.Detach(this);
         SynchronizationContext.SetSynchronizationContext(previous);
         if (Thread.CurrentThread.IsThreadPoolThread)

@@ -143,6 +143,16 @@ public sealed partial class EventLoop
         }
     }
 
+    /// <summary>Queues what follows a yield. Loop thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void QueueYield(Action continuation)
+    {
+        DrainForeign();
+        OwnedState own = _own;
+        int epoch = own.Thread is { } thread ? own.Yields.EpochOf(RunningThread.Context(thread), own.Ready.NextNumber) : YieldContext.None;
+        own.Ready.EnqueueYield(continuation, epoch);
+    }
+
     internal bool Post(in Callback callback)
     {
         if (InLoop)

@@ -120,6 +120,7 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Lets everything that is ready run before the awaiting code goes on: one trip through the queue.</summary>
-    /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
-    public static YieldAwaitable Yield() => new(Current);
+    /// <remarks>For the loop's thread.</remarks>
+    /// <exception cref="InvalidOperationException">No loop runs on this thread; thrown by the await.</exception>
+    public static YieldAwaitable Yield() => default;
 }

@@ -10,7 +10,7 @@ public sealed class CoreHandleTests
     [Fact]
     public void The_slot_table_gives_each_registration_its_own_answer()
     {
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 1000]).Array[0, 400].Sample(steps =>
         {
             using EventLoop loop = new();
             var table = new SlotTable(loop);
@@ -22,6 +22,12 @@ public sealed class CoreHandleTests
                 {
                     // Drops the places when nothing waits, and must be forgotten by nobody.
                     Assert.Equal(waiting.Count == 0, table.Trim() == 0);
+                    continue;
+                }
+
+                if (kind == 4)
+                {
+                    table.Sort();
                     continue;
                 }
 
@@ -51,6 +57,24 @@ public sealed class CoreHandleTests
             Assert.All(done, d => Assert.False(table.IsWaiting(SlotTable.Id(d.Slot, d.Version))));
             Assert.All(waiting, w => Assert.True(table.IsWaiting(SlotTable.Id(w.Slot, w.Version))));
         });
+    }
+
+    [Fact]
+    public void A_sorted_slot_table_hands_out_places_that_follow_each_other()
+    {
+        using EventLoop loop = new();
+        var table = new SlotTable(loop);
+        int[] slots = [.. Enumerable.Range(0, 10_000).Select(_ => table.Allocate(out int _))];
+        new Random(1).Shuffle(slots);
+        // Every tenth stays.
+        foreach (int slot in slots.Where(slot => slot % 10 != 0))
+        {
+            Assert.True(table.TryTake(slot, out _));
+        }
+
+        table.Sort();
+        int[] next = [.. Enumerable.Range(0, 9_000).Select(_ => table.Allocate(out int _))];
+        Assert.Equal(Enumerable.Range(0, 10_000).Where(slot => slot % 10 != 0), next);
     }
 
     [Fact]

@@ -48,6 +48,53 @@ public sealed class LostFailureTests
     }
 
     [Fact]
+    public void S083_Likewise_one_that_has_yielded()
+    {
+        using var thread = new LoopThread(_reports.Options);
+        thread.Loop.CallSoonThreadSafe(() => thread.Loop.CreateTask(async _ =>
+        {
+            await EventLoop.Yield();
+            throw new FormatException();
+        }, "yielded"));
+        Loops.WaitUntil(() =>
+        {
+            CloseTests.Collect();
+            return _reports.Any();
+        });
+        Assert.Contains("'yielded'", Assert.Single(_reports).Message);
+    }
+
+    [Fact]
+    public void S083_Likewise_one_that_has_yielded_on_a_loop_that_is_always_awake()
+    {
+        using EventLoop loop = new(_reports.Options);
+        loop.CallSoon(() => loop.CreateTask(async _ =>
+        {
+            await EventLoop.Yield();
+            throw new FormatException();
+        }, "yielded"));
+        int turns = 0;
+        loop.CallSoon(Again);
+        loop.RunForever();
+        Assert.Contains("'yielded'", Assert.Single(_reports).Message);
+
+        void Again()
+        {
+            if (++turns % 1000 == 0)
+            {
+                CloseTests.Collect();
+            }
+
+            if (_reports.Any() || turns == 1_000_000)
+            {
+                loop.Stop();
+            }
+
+            loop.CallSoon(Again);
+        }
+    }
+
+    [Fact]
     public void S083_A_task_that_somebody_still_holds_is_reported_when_that_one_lets_go()
     {
         var held = new List<Task>();

@@ -228,7 +228,6 @@ public sealed class RunTests : IDisposable
             Assert.Null(EventLoop.CurrentOrNull);
             Assert.Contains("No event loop runs on this thread", Assert.Throws<InvalidOperationException>(() => EventLoop.Current).Message);
             Assert.Throws<InvalidOperationException>(() => { _ = EventLoop.Delay(1); });
-            Assert.Throws<InvalidOperationException>(() => EventLoop.Yield());
         }
 
         AssertNone();

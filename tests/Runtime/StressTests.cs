@@ -232,7 +232,6 @@ public sealed class StressTests
             loop.CallLater(Ms(i % 100), static () => { }).Cancel();
         }
 
-        loop.Once();
         AssertReturned("cancelled");
         for (int i = 0; i < count; i++)
         {
@@ -253,9 +252,113 @@ public sealed class StressTests
 
         void AssertReturned(string what)
         {
-            loop.Once();
+            // It is given back when the loop sleeps.
+            loop.RunUntilComplete(ct => EventLoop.Delay(Ms(1), ct));
             long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
             Assert.True(kept < 1_000_000, $"{count} timers {what}: {kept} bytes kept, {kept / count} each.");
+        }
+    }
+
+    [Theory]
+    [InlineData("callbacks")]
+    [InlineData("posts")]
+    [InlineData("timers")]
+    public async Task The_memory_of_a_burst_stays_while_the_loop_is_busy_and_goes_when_it_is_idle(string what)
+    {
+        await using var thread = new LoopThread();
+        EventLoop loop = thread.Loop;
+        var stayed = new List<bool>();
+        await loop.InvokeAsync(async _ =>
+        {
+            Burst(loop, what);
+            for (int i = 0; i < 10; i++)
+            {
+                await EventLoop.Yield();
+                stayed.Add(loop.HoldsBurst);
+            }
+        }).WaitAsync(TimeSpan.FromMinutes(5));
+        // The first may come before the burst has run.
+        Assert.DoesNotContain(false, stayed.Skip(1));
+        WaitUntil(() => !loop.HoldsBurst);
+    }
+
+    [Fact]
+    public void The_memory_of_many_timers_goes_also_when_the_loop_never_idles()
+    {
+        using EventLoop loop = new();
+        loop.RunUntilComplete(async _ =>
+        {
+            TimerHandle stays = loop.CallLater(TimeSpan.FromDays(1), static () => { });
+            Burst(loop, "timers");
+            var watch = Stopwatch.StartNew();
+            do
+            {
+                await EventLoop.Yield();
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It never went.");
+            }
+            while (loop.HoldsBurst);
+            Assert.True(stays.Cancel());
+        });
+    }
+
+    [Fact]
+    public void Small_bursts_after_a_large_one_do_not_put_its_memory_in_order_each_time()
+    {
+        using EventLoop loop = new();
+        loop.RunUntilComplete(async _ =>
+        {
+            TimerHandle stays = loop.CallLater(TimeSpan.FromDays(1), static () => { });
+            Timers(100_000);
+            await EventLoop.Yield();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+            {
+                Timers(2_000);
+                await EventLoop.Yield();
+            }
+
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < 2_000_000, $"{allocated} bytes");
+            Assert.True(stays.Cancel());
+        });
+
+        void Timers(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                loop.CallLater(TimeSpan.FromDays(1), static () => { }).Cancel();
+            }
+        }
+    }
+
+    private static void Burst(EventLoop loop, string what)
+    {
+        const int Count = 50_000;
+        void Post()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                loop.CallSoonThreadSafe(static () => { });
+            }
+        }
+
+        switch (what)
+        {
+            case "posts":
+                var poster = new Thread(Post);
+                poster.Start();
+                poster.Join();
+                break;
+            case "callbacks":
+                Post();
+                break;
+            default:
+                for (int i = 0; i < Count; i++)
+                {
+                    loop.CallLater(TimeSpan.FromHours(1), static () => { }).Cancel();
+                }
+
+                break;
         }
     }
 

@@ -2,11 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
 
-/// <summary>Where the handle of an entry lives.</summary>
+/// <summary>Where the handle of an entry lives. In this order: what has none, what has its number, what has a slot.</summary>
 internal enum HandleKind
 {
     /// <summary>It has none: an entry of the loop's own machinery.</summary>
     None,
+
+    /// <summary>It has none: what follows a yield, and enters its own context. The slot is the epoch of that one (<see cref="YieldContext"/>).</summary>
+    Yield,
 
     /// <summary>It is the number in the ready queue, or in that of the posts.</summary>
     Number,
@@ -40,7 +43,7 @@ internal struct Callback
     /// <summary>The argument of the delegate.</summary>
     public object? State;
 
-    /// <summary>The context captured at registration; null runs in the context the loop itself was started in.</summary>
+    /// <summary>The context captured at registration; null runs in the context the loop itself was started in, or for a yield in that of its epoch.</summary>
     public ExecutionContext? Context;
 
     /// <summary>Where the entry's handle lives.</summary>
@@ -69,7 +72,7 @@ internal struct Callback
     }
 
     /// <summary>Did a user of the loop register it, who can cancel it?</summary>
-    public readonly bool IsRegistered => Kind != HandleKind.None;
+    public readonly bool IsRegistered => Kind > HandleKind.Yield;
 
     public readonly Delegate Delegate => Unsafe.As<Delegate>(Function);
 

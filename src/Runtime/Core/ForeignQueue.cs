@@ -21,7 +21,8 @@ internal sealed partial class ForeignQueue : HandleSource
 {
     private const int InitialCapacity = 16;
     private const int LargestLastingCapacity = 16 * 1024;
-    private const int DrainsBeforeTrim = 64;
+    private const int DrainsBetweenLooks = 64;
+    private const int MillisecondsBetweenTrims = 1000;
     private const int FewestExchanged = 64;
 
     private readonly ReadyQueue _ready;
@@ -32,6 +33,7 @@ internal sealed partial class ForeignQueue : HandleSource
     private int _count;
     private int _drains;
     private int _mostDrained;
+    private long _mostDrainedSince = Environment.TickCount64;
     private bool _closed;
     private long _posted;
     private long _dropped;
@@ -138,11 +140,19 @@ internal sealed partial class ForeignQueue : HandleSource
         TrimSpare(count);
     }
 
-    // Of a loop that does not come to sleep. As long as large arrays are filled they stay: each made anew costs more than all the posts in it.
+    // Of a loop that does not come to sleep. An array made anew costs more than all the posts in it, so it stays until none as large was needed for a second.
+    // Drains are counted only to look at the clock less often: under load thousands of them pass between two bursts.
     private void TrimSpare(int count)
     {
         _mostDrained = Math.Max(_mostDrained, count);
-        if (++_drains < DrainsBeforeTrim)
+        if (++_drains < DrainsBetweenLooks)
+        {
+            return;
+        }
+
+        _drains = 0;
+        long now = Environment.TickCount64;
+        if (now - _mostDrainedSince < MillisecondsBetweenTrims)
         {
             return;
         }
@@ -152,8 +162,8 @@ internal sealed partial class ForeignQueue : HandleSource
             _spare = new Callback[Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)_mostDrained))];
         }
 
-        _drains = 0;
         _mostDrained = 0;
+        _mostDrainedSince = now;
     }
 
     /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>

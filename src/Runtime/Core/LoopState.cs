@@ -53,6 +53,10 @@ internal sealed class OwnedState(EventLoop loop)
     public object? CapturedFrom = Nothing;
     public ExecutionContext? Captured;
 
+    /// <summary>The context that yields are mostly awaited in, and the one to be in before those: that one or <see cref="AmbientOnThread"/>.</summary>
+    public YieldContext Yields;
+    public ExecutionContext? Resting;
+
     // Counters have one writer, this thread; others read them for statistics.
     public long Iterations;
     public long Callbacks;

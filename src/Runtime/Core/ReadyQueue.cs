@@ -85,6 +85,28 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
         return tail;
     }
 
+    /// <summary>Appends what follows a yield.</summary>
+    /// <param name="continuation">The delegate.</param>
+    /// <param name="epoch">Tells its context: see <see cref="HandleKind.Yield"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnqueueYield(Action continuation, int epoch)
+    {
+        Callback[] ring = _ring;
+        long tail = _tail;
+        if (tail - _head == ring.Length)
+        {
+            Resize(checked(ring.Length * 2));
+            ring = _ring;
+        }
+
+        // The rest of a free place is empty.
+        ref Callback place = ref ring[(int)tail & (ring.Length - 1)];
+        place.Function = continuation;
+        place.Kind = HandleKind.Yield;
+        place.Slot = epoch;
+        Volatile.Write(ref _tail, tail + 1);
+    }
+
     /// <summary>Makes the ring as large as it has to be for so many more, at one go.</summary>
     public void MakeRoom(int count)
     {

@@ -44,7 +44,7 @@ internal sealed class SlotTable : ContestedSource
     private Origin?[] _origins = [];
     private int _firstVersion;
 
-    // Slots from here on are not reused next. Lowered by a trim that could not give them back, so that they fall out of use; zero where frees are deferred.
+    // Slots from here on are not reused next. Lowered by a trim, so that those that it could not give back fall out of use; zero where frees are deferred.
     private int _shunFrom;
 
     /// <param name="loop">The loop that the handles belong to.</param>
@@ -175,7 +175,12 @@ internal sealed class SlotTable : ContestedSource
 
     /// <summary>Gives back the memory of the places at the end that nobody uses. For the owner, and not with deferred frees.</summary>
     /// <returns>How many slots there are now.</returns>
-    public int Trim()
+    public int Trim() => Rebuild(givesBack: true);
+
+    /// <summary>Makes places that follow each other the next to be used. For the owner, and not with deferred frees.</summary>
+    public void Sort() => Rebuild(givesBack: false);
+
+    private int Rebuild(bool givesBack)
     {
         Slot[][] chunks = _chunks;
         var isFree = new bool[chunks.Length << ChunkBits];
@@ -185,7 +190,7 @@ internal sealed class SlotTable : ContestedSource
         }
 
         int kept = chunks.Length;
-        while (kept > 0 && !isFree.AsSpan((kept - 1) << ChunkBits, ChunkSize).Contains(false))
+        while (givesBack && kept > 0 && !isFree.AsSpan((kept - 1) << ChunkBits, ChunkSize).Contains(false))
         {
             kept--;
             foreach (Slot slot in chunks[kept])
@@ -211,7 +216,11 @@ internal sealed class SlotTable : ContestedSource
             Volatile.Write(ref _origins, _origins[..(kept << ChunkBits)]);
         }
 
-        _shunFrom = ChunkSize;
+        if (givesBack)
+        {
+            _shunFrom = ChunkSize;
+        }
+
         Volatile.Write(ref _chunks, chunks[..kept]);
         return kept << ChunkBits;
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AsyncLoop;
@@ -20,20 +19,13 @@ internal sealed partial class TimerHeap
     // Large enough for the collector to leave a chunk where it is: a million timers would else be moved twice while they are added.
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
-    private const int SmallestChunk = 16;
     private const int Arity = 4;
-    private const int CompactAbove = 100;
-    private const int LargestIdleCapacity = 16 * 1024;
-    private const int TrimFraction = 64;
-    private const int FirstTrimStep = 1024;
 
     private readonly SlotTable _slots;
     private Node[] _heap = new Node[16];
     private Entry[][] _entries = [];
     private int _count;
     private long _sequence;
-    private long _trimAt;
-    private int _trimStep = FirstTrimStep;
 
     public TimerHeap(EventLoop loop) => _slots = new SlotTable(loop);
 
@@ -95,7 +87,11 @@ internal sealed partial class TimerHeap
     public long NextDeadline()
     {
         DropCancelled();
-        TrimIfWorthwhile();
+        if (HoldsBurst)
+        {
+            EndBurst();
+        }
+
         return _count == 0 ? Never : _heap[0].When;
     }
 
@@ -109,34 +105,6 @@ internal sealed partial class TimerHeap
         }
     }
 
-    /// <summary>Rebuilds the heap without its cancelled entries when they are the greater part of it.</summary>
-    public void CompactIfWorthwhile()
-    {
-        if (_count <= CompactAbove || _slots.Cancellations <= _count / 2)
-        {
-            return;
-        }
-
-        int live = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            Node node = _heap[i];
-            if (_slots.IsCancelled(node.Slot))
-            {
-                At(node.Slot) = default;
-                _slots.FreeCancelled(node.Slot);
-            }
-            else
-            {
-                _heap[live++] = node;
-            }
-        }
-
-        _count = live;
-        ResizeHeap(Math.Max(16, live * 2));
-        MakeHeap();
-    }
-
     public void Clear()
     {
         _heap = [];
@@ -145,53 +113,6 @@ internal sealed partial class TimerHeap
     }
 
     private ref Entry At(int slot) => ref _entries[slot >> ChunkBits][slot & (ChunkSize - 1)];
-
-    // In chunks, as the slots are: with a million timers, growing in one piece would move most of them several times. The first one grows, as most
-    // loops have few timers.
-    private Entry[] MakeRoom(int slot)
-    {
-        int number = slot >> ChunkBits;
-        if (number >= _entries.Length)
-        {
-            Array.Resize(ref _entries, number + 1);
-        }
-
-        int index = slot & (ChunkSize - 1);
-        int size = number > 0 ? ChunkSize : Math.Max(SmallestChunk, (int)BitOperations.RoundUpToPowerOf2((uint)index + 1));
-        Array.Resize(ref _entries[number]!, size);
-        return _entries[number];
-    }
-
-    private void ResizeHeap(int capacity)
-    {
-        // What lies beyond the count is never read.
-        Node[] heap = GC.AllocateUninitializedArray<Node>(capacity);
-        _heap.AsSpan(0, _count).CopyTo(heap);
-        _heap = heap;
-    }
-
-    // Gives back the memory of a burst when it is over, whether its timers fired or were cancelled. Slots do not move, so a timer that happens to
-    // have one at the end keeps those before it; new timers get slots from the start after that, and another try is made some timers later, after
-    // twice as many each time: what the tries cost is paid for by the timers in between.
-    private void TrimIfWorthwhile()
-    {
-        int capacity = _entries.Length << ChunkBits;
-        if (capacity <= LargestIdleCapacity || _count > capacity / TrimFraction || _sequence < _trimAt)
-        {
-            return;
-        }
-
-        ResizeHeap(Math.Max(16, _count * 2));
-        // Entries on their way through the ready queue have left these arrays, but their slots are in use.
-        int slots = _slots.Trim();
-        if (slots < capacity)
-        {
-            Array.Resize(ref _entries, (slots + ChunkSize - 1) >> ChunkBits);
-        }
-
-        _trimStep = slots <= LargestIdleCapacity ? FirstTrimStep : Math.Min(_trimStep, int.MaxValue / 2) * 2;
-        _trimAt = slots <= LargestIdleCapacity ? 0 : _sequence + _trimStep;
-    }
 
     private void DropCancelled()
     {

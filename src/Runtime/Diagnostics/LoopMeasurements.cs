@@ -48,14 +48,12 @@ internal sealed class LoopMeasurements
     /// <summary>Any thread.</summary>
     public void Dropped() => Add(_metrics.DroppedPosts, 1);
 
-    /// <summary>Hands on what was counted since the last time, when that is long ago or there may be no next time soon.</summary>
-    public void Flush(long now, long iterations, long callbacks, long foreignPosts, bool inTime)
-    {
-        if (!inTime && now - _flushed < FlushInterval)
-        {
-            return;
-        }
+    /// <summary>Is the last time long ago?</summary>
+    public bool IsFlushDue(long now) => now - _flushed >= FlushInterval;
 
+    /// <summary>Hands on what was counted since the last time.</summary>
+    public void Flush(long now, long iterations, long callbacks, long foreignPosts)
+    {
         _flushed = now;
         Add(_metrics.Iterations, iterations - _iterations);
         Add(_metrics.Callbacks, callbacks - _callbacks);

@@ -7,6 +7,7 @@ using static AsyncLoop.Tests.Support.Loops;
 
 namespace AsyncLoop.Tests.Diagnostics;
 
+[Collection(nameof(MetricsTests))]
 public sealed class MetricsTests
 {
     [Fact]
@@ -233,6 +234,63 @@ public sealed class MetricsTests
         if (tags.Length > 0 && Equals(tags[0].Value, loop))
         {
             throw new NotSupportedException();
+        }
+    }
+
+    [Theory]
+    [InlineData("asyncloop.iteration.duration")]
+    [InlineData("asyncloop.lag")]
+    [InlineData("asyncloop.callbacks")]
+    public void A_listener_is_never_called_as_a_task_of_the_loop(string name)
+    {
+        using EventLoop loop = new();
+        var seen = new List<EventLoop?>();
+        var inTask = new List<string?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "AsyncLoop" && instrument.Name == name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => See());
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => See());
+        listener.Start();
+        loop.RunUntilComplete(async _ =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => YieldFor(Ms(300), timers: i == 0)));
+        });
+        Assert.NotEmpty(seen);
+        Assert.Empty(inTask);
+
+        void See()
+        {
+            // Loops of other tests are measured, too.
+            if (EventLoop.CurrentOrNull == loop)
+            {
+                seen.Add(loop);
+                if (EventLoop.CurrentTask is { } task)
+                {
+                    inTask.Add(task.ToString());
+                }
+            }
+        }
+
+        async Task YieldFor(TimeSpan time, bool timers)
+        {
+            var watch = Stopwatch.StartNew();
+            while (watch.Elapsed < time)
+            {
+                if (timers)
+                {
+                    loop.CallLater(Ms(1), static () => { });
+                }
+
+                await EventLoop.Yield();
+            }
         }
     }
 
