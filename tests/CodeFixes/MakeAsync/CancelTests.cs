@@ -28,7 +28,8 @@ public sealed class CancelTests
             solution = solution.AddDocument(DocumentId.CreateNewId(user.Id), $"{i}.cs", reads);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LOOP105_TransitiveBlockingFix().RegisterCodeFixesAsync(
             new CodeFixContext(solution.GetDocument(document.Id)!, diagnostic, (_, _) => Assert.Fail("It is offered."), cancellation.Token)));
-        Assert.InRange(reads.Count, Files / 2, Files / 2 + Environment.ProcessorCount);
+        // Some may have been on their way to a file. How many depends on how many threads the pool has just now, and is far from all that were left.
+        Assert.InRange(reads.Late, 0, Files / 4);
     }
 
     [Fact]
@@ -47,15 +48,19 @@ public sealed class CancelTests
     private sealed class Reads(CancellationTokenSource cancellation, int last) : TextLoader
     {
         private int _count;
+        private int _late;
 
-        public int Count => _count;
+        /// <summary>How many have begun after the token was cancelled.</summary>
+        public int Late => _late;
 
         public override Task<TextAndVersion> LoadTextAndVersionAsync(LoadTextOptions options, CancellationToken cancellationToken)
         {
+            if (cancellation.IsCancellationRequested)
+                Interlocked.Increment(ref _late);
             var number = Interlocked.Increment(ref _count);
             if (number == last)
                 cancellation.Cancel();
-            // Who cancels may lose its processor before it has: the others must not run on meanwhile.
+            // Who cancels may lose its processor before it has: the others must not read all files meanwhile.
             if (number > last)
                 cancellation.Token.WaitHandle.WaitOne();
             return Task.FromResult(TextAndVersion.Create(SourceText.From("class User { int M(Disk d) => d.Load(); }"), VersionStamp.Create()));
