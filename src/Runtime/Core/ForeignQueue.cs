@@ -22,7 +22,6 @@ internal sealed partial class ForeignQueue : HandleSource
     private const int InitialCapacity = 16;
     private const int LargestLastingCapacity = 16 * 1024;
     private const int DrainsBetweenLooks = 64;
-    private const int MillisecondsBetweenTrims = 1000;
     private const int FewestExchanged = 64;
 
     private readonly ReadyQueue _ready;
@@ -32,8 +31,7 @@ internal sealed partial class ForeignQueue : HandleSource
     private Callback[] _spare = new Callback[InitialCapacity];
     private int _count;
     private int _drains;
-    private int _mostDrained;
-    private long _mostDrainedSince = Environment.TickCount64;
+    private RecentPeak _drainedLately = RecentPeak.Start();
     private bool _closed;
     private long _posted;
     private long _dropped;
@@ -144,26 +142,17 @@ internal sealed partial class ForeignQueue : HandleSource
     // Drains are counted only to look at the clock less often: under load thousands of them pass between two bursts.
     private void TrimSpare(int count)
     {
-        _mostDrained = Math.Max(_mostDrained, count);
+        _drainedLately.Note(count);
         if (++_drains < DrainsBetweenLooks)
         {
             return;
         }
 
         _drains = 0;
-        long now = Environment.TickCount64;
-        if (now - _mostDrainedSince < MillisecondsBetweenTrims)
+        if (_drainedLately.TryEnd(out int most) && _spare.Length > LargestLastingCapacity && most < _spare.Length / 8)
         {
-            return;
+            _spare = new Callback[Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)most))];
         }
-
-        if (_spare.Length > LargestLastingCapacity && _mostDrained < _spare.Length / 8)
-        {
-            _spare = new Callback[Math.Max(InitialCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)_mostDrained))];
-        }
-
-        _mostDrained = 0;
-        _mostDrainedSince = now;
     }
 
     /// <summary>Gives back the memory of a burst that is over. Loop thread.</summary>

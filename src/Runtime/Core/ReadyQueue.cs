@@ -62,15 +62,8 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
     /// <returns>Its number.</returns>
     public long Enqueue(object function, object? state, ExecutionContext? context, HandleKind kind, int slot)
     {
-        Callback[] ring = _ring;
         long tail = _tail;
-        if (tail - _head == ring.Length)
-        {
-            Resize(checked(ring.Length * 2));
-            ring = _ring;
-        }
-
-        ref Callback place = ref ring[(int)tail & (ring.Length - 1)];
+        ref Callback place = ref FreePlace(tail);
         place.Function = function;
         place.State = state;
         // Writing a reference costs more than looking at it, and the context is mostly none.
@@ -91,20 +84,26 @@ internal sealed class ReadyQueue(EventLoop loop) : ContestedSource(loop)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnqueueYield(Action continuation, int epoch)
     {
-        Callback[] ring = _ring;
         long tail = _tail;
+        // The rest of it is empty.
+        ref Callback place = ref FreePlace(tail);
+        place.Function = continuation;
+        place.Kind = HandleKind.Yield;
+        place.Slot = epoch;
+        Volatile.Write(ref _tail, tail + 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Callback FreePlace(long tail)
+    {
+        Callback[] ring = _ring;
         if (tail - _head == ring.Length)
         {
             Resize(checked(ring.Length * 2));
             ring = _ring;
         }
 
-        // The rest of a free place is empty.
-        ref Callback place = ref ring[(int)tail & (ring.Length - 1)];
-        place.Function = continuation;
-        place.Kind = HandleKind.Yield;
-        place.Slot = epoch;
-        Volatile.Write(ref _tail, tail + 1);
+        return ref ring[(int)tail & (ring.Length - 1)];
     }
 
     /// <summary>Makes the ring as large as it has to be for so many more, at one go.</summary>

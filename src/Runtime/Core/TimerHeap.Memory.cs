@@ -12,18 +12,16 @@ internal sealed partial class TimerHeap
     private const int FirstTrimStep = 1024;
     private const int SortFraction = 4;
     private const int NeededFraction = 8;
-    private const int MillisecondsBeforeTrim = 1000;
 
     private long _trimAt;
     private int _trimStep = FirstTrimStep;
     private long _sortedAt;
-    private int _most;
-    private long _mostSince;
+    private RecentPeak _needed = RecentPeak.Start();
 
     /// <summary>Rebuilds the heap without its cancelled entries when they are the greater part of it.</summary>
     public void CompactIfWorthwhile()
     {
-        _most = Math.Max(_most, _count);
+        _needed.Note(_count);
         if (_count <= CompactAbove || _slots.Cancellations <= _count / 2)
         {
             return;
@@ -64,16 +62,9 @@ internal sealed partial class TimerHeap
             _slots.Sort();
         }
 
-        long now = Environment.TickCount64;
-        if (now - _mostSince >= MillisecondsBeforeTrim)
+        if (_needed.TryEnd(out int most) && most <= Capacity / NeededFraction)
         {
-            if (_most <= Capacity / NeededFraction)
-            {
-                Trim();
-            }
-
-            _most = _count;
-            _mostSince = now;
+            Trim();
         }
     }
 
