@@ -1,4 +1,5 @@
 using AsyncLoop.CodeFixes.MakeAsync;
+using AsyncLoop.CodeFixes.MakeAsync.Search;
 using AsyncLoop.CodeFixes.Rules.Blocking;
 using AsyncLoop.CodeFixes.Tests.Common;
 using Microsoft.CodeAnalysis;
@@ -23,13 +24,22 @@ public sealed class CancelTests
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var reads = new Reads(cancellation, Files / 2);
         var user = Workbench.AddProject(document.Project.Solution, "User", withRuntime: true).AddProjectReference(new(document.Project.Id));
-        var solution = user.Solution;
-        for (var i = 0; i < Files; i++)
-            solution = solution.AddDocument(DocumentId.CreateNewId(user.Id), $"{i}.cs", reads);
+        var solution = AddFiles(user, reads).Solution;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LOOP105_TransitiveBlockingFix().RegisterCodeFixesAsync(
             new CodeFixContext(solution.GetDocument(document.Id)!, diagnostic, (_, _) => Assert.Fail("It is offered."), cancellation.Token)));
         // Some may have been on their way to a file. How many depends on how many threads the pool has just now, and is far from all that were left.
         Assert.InRange(reads.Late, 0, Files / 4);
+    }
+
+    /// <summary>The search by itself, whose reads do not overlap.</summary>
+    [Fact]
+    public async Task In_the_midst_of_a_search()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var reads = new Reads(cancellation, Files / 2);
+        var project = AddFiles(Workbench.Open("public class Disk { }").Project, reads);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SearchedProject(project, cancellation.Token).FilesAsync());
+        Assert.Equal(0, reads.Late);
     }
 
     [Fact]
@@ -43,6 +53,14 @@ public sealed class CancelTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan!.ApplyAsync(new CancellationToken(canceled: true)));
         var result = await plan!.ApplyAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(result.GetChanges(document.Project.Solution).GetProjectChanges());
+    }
+
+    private static Project AddFiles(Project project, TextLoader loader)
+    {
+        var solution = project.Solution;
+        for (var i = 0; i < Files; i++)
+            solution = solution.AddDocument(DocumentId.CreateNewId(project.Id), $"{i}.cs", loader);
+        return solution.GetProject(project.Id)!;
     }
 
     private sealed class Reads(CancellationTokenSource cancellation, int last) : TextLoader
