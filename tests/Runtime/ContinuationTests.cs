@@ -199,15 +199,19 @@ public sealed class ContinuationTests : IDisposable
         using RunningLoop running = Start();
         await running.Loop.InvokeAsync(async _ =>
         {
-            static async Task Leave()
+            static async Task Leave(Task task)
             {
-                await Task.Delay(1).ConfigureAwait(false);
+                await task.ConfigureAwait(false);
                 Assert.Null(EventLoop.CurrentOrNull);
                 Assert.Throws<InvalidOperationException>(() => EventLoop.Current);
                 Assert.True(Thread.CurrentThread.IsThreadPoolThread);
             }
 
-            await Leave();
+            // Not before it is awaited: then nobody would leave.
+            var source = new TaskCompletionSource();
+            Task left = Leave(source.Task);
+            ThreadPool.QueueUserWorkItem(_ => source.SetResult());
+            await left;
             Assert.Equal(running.ThreadId, Environment.CurrentManagedThreadId);
             Assert.Same(running.Loop, EventLoop.Current);
         });

@@ -32,7 +32,7 @@ public sealed class ExceptionTests
     [Fact]
     public void S076_S077_Without_a_handler_it_is_logged_once_at_Error_also_after_a_handler_was_taken_away()
     {
-        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs, Name = "named" });
+        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs, SlowCallbackThreshold = Loops.Never, Name = "named" });
         loop.CallSoon(Fail);
         loop.Once();
         (LogLevel level, string message, Exception? exception) = Assert.Single(_logs.Entries);
@@ -54,7 +54,7 @@ public sealed class ExceptionTests
     [Fact]
     public void S080_A_handler_may_call_the_default_one_and_one_that_throws_is_reported_by_it()
     {
-        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs });
+        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs, SlowCallbackThreshold = Loops.Never });
         loop.ExceptionHandler = (l, context) => l.DefaultExceptionHandler(context);
         loop.CallSoon(Fail);
         loop.Once();
@@ -103,7 +103,7 @@ public sealed class ExceptionTests
     {
         using var error = new QuietError();
         _logs.Fault = new NotSupportedException("sink is broken");
-        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs });
+        using EventLoop loop = new(new LoopOptions { LoggerFactory = _logs, SlowCallbackThreshold = Loops.Never });
         loop.CallSoon(Fail);
         loop.Once();
         using EventLoop plain = new(new LoopOptions { Name = "plain" });

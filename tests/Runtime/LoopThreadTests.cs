@@ -136,7 +136,7 @@ public sealed class LoopThreadTests
         {
             LoggerFactory = logs,
             ExceptionHandler = (_, _) => throw new NotSupportedException("no handler"),
-            ShutdownTimeout = Ms(50),
+            ShutdownTimeout = TimeSpan.FromSeconds(1),
             TimeProvider = clock,
         });
         using var quiet = new QuietError();

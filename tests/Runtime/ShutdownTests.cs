@@ -142,7 +142,7 @@ public sealed class ShutdownTests
                 });
                 return Task.CompletedTask;
             },
-            new LoopOptions { LoggerFactory = logs });
+            new LoopOptions { LoggerFactory = logs, SlowCallbackThreshold = Never });
         Assert.True(finished);
         Assert.Empty(logs.Warnings);
 
@@ -152,7 +152,7 @@ public sealed class ShutdownTests
                 _ = EventLoop.Current.RunInExecutor(() => release.Wait());
                 return Task.CompletedTask;
             },
-            new LoopOptions { LoggerFactory = logs, ShutdownTimeout = Ms(30) });
+            new LoopOptions { LoggerFactory = logs, SlowCallbackThreshold = Never, ShutdownTimeout = Ms(30) });
         release.Set();
         (Microsoft.Extensions.Logging.LogLevel level, string message, _) = Assert.Single(logs.Warnings);
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, level);
@@ -259,7 +259,7 @@ public sealed class ShutdownTests
 
                 static async void Never() => await new TaskCompletionSource().Task;
             },
-            new LoopOptions { TimeProvider = clock, LoggerFactory = logs, ShutdownTimeout = Ms(200) });
+            new LoopOptions { TimeProvider = clock, LoggerFactory = logs, SlowCallbackThreshold = Never, ShutdownTimeout = Ms(200) });
         (Microsoft.Extensions.Logging.LogLevel level, string message, _) = Assert.Single(logs.Warnings);
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, level);
         Assert.Contains("2 async void method(s) did not finish within 0.2 s", message);

@@ -10,17 +10,17 @@ public sealed class VirtualTimeTests
     private readonly List<string> _log = [];
 
     [Fact]
-    public void S185_Two_workers_of_two_and_one_second_take_exactly_two_virtual_seconds_and_no_real_time()
+    public void S185_Two_workers_of_two_and_one_hour_take_exactly_two_virtual_hours_and_no_real_time()
     {
         var clock = new VirtualClock { AutoJump = true };
         var watch = Stopwatch.StartNew();
         string[] results = EventLoop.Run(
             () =>
             {
-                Task<string> Worker(string name, int seconds) => EventLoop.Current.CreateTask(async ct =>
+                Task<string> Worker(string name, int hours) => EventLoop.Current.CreateTask(async ct =>
                 {
                     _log.Add($"{name} starting");
-                    await EventLoop.Delay(TimeSpan.FromSeconds(seconds), ct);
+                    await EventLoop.Delay(TimeSpan.FromHours(hours), ct);
                     _log.Add($"{name} finished");
                     return $"{name} result";
                 });
@@ -28,8 +28,8 @@ public sealed class VirtualTimeTests
                 return Task.WhenAll(Worker("Task-1", 2), Worker("Task-2", 1));
             },
             new LoopOptions { TimeProvider = clock });
-        Assert.Equal(TimeSpan.FromSeconds(2), clock.Elapsed);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
+        Assert.Equal(TimeSpan.FromHours(2), clock.Elapsed);
+        Assert.True(watch.Elapsed < Soon, $"{watch.Elapsed}");
         Assert.Equal(["Task-1 starting", "Task-2 starting", "Task-2 finished", "Task-1 finished"], _log);
         Assert.Equal(["Task-1 result", "Task-2 result"], results);
     }
@@ -119,7 +119,8 @@ public sealed class VirtualTimeTests
         // Many rounds: what could go wrong lies in the moments when one loop falls asleep while the other moves the clock.
         for (int round = 0; round < 100; round++)
         {
-            var clock = new VirtualClock();
+            // Nothing of theirs is on the pool, and others may keep that busy.
+            var clock = new VirtualClock { RealGrace = TimeSpan.Zero };
             using RunningLoop a = Start(new LoopOptions { TimeProvider = clock });
             using RunningLoop b = Start(new LoopOptions { TimeProvider = clock });
             var log = new List<(string Name, int Seconds)>();

@@ -54,8 +54,8 @@ public sealed class CommandLineTests
         var (output, error, exitCode) = await service.EndAsync();
 
         Assert.Empty(error);
-        // As many iterations as there was time for.
-        var rest = output.SkipWhile(line => line.StartsWith("Background task iteration", StringComparison.Ordinal));
+        // As many iterations as there was time for; one that is due just now may run behind the handler.
+        var rest = output.Where(line => !line.StartsWith("Background task iteration", StringComparison.Ordinal));
         Assert.Equal(["Shutting down gracefully...", "Background task ended", "Loop closed: False"], rest);
         Assert.Equal(0, exitCode);
     }

@@ -10,7 +10,7 @@ public sealed class ScraperTests
     private static readonly Uri Refused = new("http://127.0.0.1:1/");
 
     [Fact]
-    public void S201_Three_at_most_are_in_flight_and_one_that_fails_frees_its_place() => Run(Seconds(0.1), 3, null, async (scraper, server, ct) =>
+    public void S201_Three_at_most_are_in_flight_and_one_that_fails_frees_its_place() => Run(Seconds(0.1), 3, Seconds(60), async (scraper, server, ct) =>
     {
         // Failures at the start: were their places lost, nobody would be left to fetch the rest.
         Uri[] urls =
@@ -29,7 +29,7 @@ public sealed class ScraperTests
     });
 
     [Fact]
-    public void A_404_is_an_answer_and_no_error() => Run(Seconds(0.1), 1, null, async (scraper, server, ct) =>
+    public void A_404_is_an_answer_and_no_error() => Run(Seconds(0.1), 1, Seconds(60), async (scraper, server, ct) =>
     {
         await scraper.ScrapeAsync([Url(server, "status/404"), Url(server, "delay/0")], (_, _) => { }, ct);
 
@@ -52,7 +52,7 @@ public sealed class ScraperTests
     });
 
     [Fact]
-    public void Progress_and_results_come_in_the_order_of_completion() => Run(Seconds(0.5), 3, null, async (scraper, server, ct) =>
+    public void Progress_and_results_come_in_the_order_of_completion() => Run(Seconds(0.5), 3, Seconds(60), async (scraper, server, ct) =>
     {
         var reported = new List<(int Done, Page Page)>();
         await scraper.ScrapeAsync([Url(server, "delay/8"), Url(server, "status/404"), Refused], (done, page) => reported.Add((done, page)), ct);
@@ -63,7 +63,7 @@ public sealed class ScraperTests
     });
 
     [Fact]
-    public void The_wait_for_a_place_is_no_part_of_the_duration() => Run(Seconds(0.1), 1, null, async (scraper, server, ct) =>
+    public void The_wait_for_a_place_is_no_part_of_the_duration() => Run(Seconds(0.1), 1, Seconds(60), async (scraper, server, ct) =>
     {
         var start = EventLoop.Current.Time;
         await scraper.ScrapeAsync([.. Enumerable.Repeat(Url(server, "delay/1"), 3)], (_, _) => { }, ct);
@@ -87,7 +87,7 @@ public sealed class ScraperTests
     });
 
     [Fact]
-    public void Results_of_further_calls_are_added() => Run(Seconds(0.1), 3, null, async (scraper, server, ct) =>
+    public void Results_of_further_calls_are_added() => Run(Seconds(0.1), 3, Seconds(60), async (scraper, server, ct) =>
     {
         await scraper.ScrapeAsync([Url(server, "status/200")], (_, _) => { }, ct);
         await scraper.ScrapeAsync([Url(server, "status/503")], (_, _) => { }, ct);
@@ -99,7 +99,7 @@ public sealed class ScraperTests
     public void The_program_prints_progress_and_statistics()
     {
         var lines = new List<string>();
-        EventLoop.Run(ct => WithLimit(token => Program.ScrapeOwnServerAsync(lines.Add, Seconds(0.2), token), ct));
+        EventLoop.Run(ct => WithLimit(token => Program.ScrapeOwnServerAsync(lines.Add, Seconds(1), token), ct));
 
         Assert.Equal(8, lines.Count);
         var completed = lines[..5].Select(line => Regex.Match(line, @"^Completed (\d)/5: http://127\.0\.0\.1:\d+/(.*) \((\d+)\)$")).ToList();
@@ -113,7 +113,7 @@ public sealed class ScraperTests
         Assert.Equal("Success rate: 5/5", lines[7]);
     }
 
-    private static void Run(TimeSpan second, int maxConcurrent, TimeSpan? timeLimit, Func<WebScraper, LoopbackServer, CancellationToken, Task> test) =>
+    private static void Run(TimeSpan second, int maxConcurrent, TimeSpan timeLimit, Func<WebScraper, LoopbackServer, CancellationToken, Task> test) =>
         EventLoop.Run(ct => WithLimit(
             async token =>
             {

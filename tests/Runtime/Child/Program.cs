@@ -39,18 +39,14 @@ return args[0] switch
         await EventLoop.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
         return 0;
     }),
-    "cancelled before" => Run(async ct =>
+    "cancelled before" => Interrupted(handled => Run(async ct =>
     {
-        // Newest first: this one is called before the one that Run has made.
-        var signalled = new TaskCompletionSource();
-        using PosixSignalRegistration mine = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => signalled.TrySetResult());
         EventLoop.Current.Cancel(EventLoop.CurrentTask!.Task);
         Say("ready");
-        await signalled.Task;
-        await EventLoop.Delay(100, CancellationToken.None);
+        await handled;
         ct.ThrowIfCancellationRequested();
         return 0;
-    }),
+    })),
     "not handled" => Run(
         async ct =>
         {
@@ -67,20 +63,20 @@ return args[0] switch
             return 3;
         },
         new LoopOptions { HandleInterrupt = false }),
-    "own handler" => Run(async ct =>
+    "own handler" => Interrupted(handled => Run(async ct =>
     {
         EventLoop loop = EventLoop.Current;
         var signalled = new TaskCompletionSource();
         loop.AddSignalHandler(PosixSignal.SIGINT, () => signalled.TrySetResult());
         Say("ready");
         await signalled.Task;
-        await EventLoop.Delay(50, CancellationToken.None);
+        await handled;
         Say($"main cancelled: {ct.IsCancellationRequested}");
         loop.RemoveSignalHandler(PosixSignal.SIGINT);
         Say("ready again");
         await EventLoop.Delay(Timeout.InfiniteTimeSpan, ct);
         return 0;
-    }),
+    })),
     "shutdown" => Run(ct =>
     {
         _ = EventLoop.Current.CreateTask(async token =>
@@ -130,6 +126,14 @@ static int Run(Func<CancellationToken, Task<int>> main, LoopOptions? options = n
         Say("cancelled");
         return 4;
     }
+}
+
+// Hands out a task that ends when the first interrupt has been through all handlers: the system calls the oldest last, and the oldest is this one.
+static int Interrupted(Func<Task, int> run)
+{
+    var handled = new TaskCompletionSource();
+    using PosixSignalRegistration last = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => handled.TrySetResult());
+    return run(handled.Task);
 }
 
 static int NoToken()

@@ -140,13 +140,15 @@ public sealed class DebugModeTests
     public void S184_A_loop_collected_without_being_disposed_gives_one_warning(bool watched)
     {
         Forget(watched);
+        // The watchdog may have told of a machine that stood still.
+        string[] Told() => [.. _logs.Entries.Select(entry => entry.Message).Where(message => !message.Contains("Stuck", StringComparison.Ordinal))];
         WaitUntil(() =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return _logs.Entries.Count > 0;
+            return Told().Length > 0;
         });
-        Assert.Contains("lost: unclosed event loop", Assert.Single(_logs.Entries).Message);
+        Assert.Contains("lost: unclosed event loop", Assert.Single(Told()));
     }
 
     [Fact]
@@ -179,7 +181,7 @@ public sealed class DebugModeTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Forget(bool watched)
     {
-        var loop = new EventLoop(new LoopOptions { Name = "lost", LoggerFactory = _logs, WatchdogInterval = watched ? Ms(5) : null });
+        var loop = new EventLoop(new LoopOptions { Name = "lost", LoggerFactory = _logs, SlowCallbackThreshold = Never, WatchdogInterval = watched ? Ms(5) : null });
         loop.CallSoon(Nothing);
         loop.Once();
     }

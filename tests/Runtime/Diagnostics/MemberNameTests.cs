@@ -1,5 +1,3 @@
-using AsyncLoop.Tests.Support;
-
 namespace AsyncLoop.Tests.Diagnostics;
 
 public sealed class MemberNameTests
@@ -24,25 +22,26 @@ public sealed class MemberNameTests
     {
         string? name = null;
         var context = new Catching(state => name = MemberName.OfContinuation(state));
+        var source = new TaskCompletionSource();
         SynchronizationContext? previous = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(context);
         try
         {
-            _ = Waits();
+            _ = Waits(source.Task);
         }
         finally
         {
             SynchronizationContext.SetSynchronizationContext(previous);
         }
 
-        Loops.WaitUntil(() => Volatile.Read(ref name) is not null);
+        source.SetResult();
         Assert.Equal("MemberNameTests.Waits", name);
         Assert.Null(MemberName.OfContinuation(null));
         Assert.Null(MemberName.OfContinuation("text"));
         Assert.Null(MemberName.OfContinuation(new Action(() => { })));
     }
 
-    private static async Task Waits() => await Task.Run(() => { });
+    private static async Task Waits(Task task) => await task;
 
     private sealed class Catching(Action<object?> posted) : SynchronizationContext
     {

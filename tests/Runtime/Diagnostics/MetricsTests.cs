@@ -20,12 +20,15 @@ public sealed class MetricsTests
         {
             for (int i = 0; i < 5; i++)
             {
-                await EventLoop.Delay(20);
+                await EventLoop.Delay(100);
                 Thread.Sleep(20);
             }
 
             loop.CallSoon(() => throw new FormatException());
-            await Task.Run(() => { });
+            // Not the end of a pool's task: that may have ended before it is awaited, and then posts nothing.
+            var posted = new TaskCompletionSource();
+            await Task.Run(() => loop.CallSoonThreadSafe(posted.SetResult));
+            await posted.Task;
         });
         watch.Stop();
         LoopStatistics counts = loop.GetStatistics();

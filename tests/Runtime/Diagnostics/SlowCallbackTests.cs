@@ -9,12 +9,17 @@ namespace AsyncLoop.Tests.Diagnostics;
 [Collection(nameof(MetricsTests))]
 public sealed class SlowCallbackTests
 {
+    // Longer than other callbacks take on a machine that lets them wait.
+    private static readonly TimeSpan Threshold = Ms(500);
+
     private readonly RecordingLogs _logs = new();
 
     private EventLoop Debugged(TimeSpan? threshold = null) =>
-        new(new LoopOptions { Name = "L", Debug = true, LoggerFactory = _logs, SlowCallbackThreshold = threshold ?? Ms(100) });
+        new(new LoopOptions { Name = "L", Debug = true, LoggerFactory = _logs, SlowCallbackThreshold = threshold ?? Threshold });
 
-    private static void Compute() => Thread.Sleep(120);
+    private EventLoop Plain() => new(new LoopOptions { Name = "L", Debug = false, LoggerFactory = _logs, SlowCallbackThreshold = Threshold });
+
+    private static void Compute() => Thread.Sleep(Threshold + Ms(50));
 
     [Fact]
     public void S178_A_slow_callback_gives_one_warning_with_its_name_its_duration_and_its_creation_site()
@@ -45,7 +50,7 @@ public sealed class SlowCallbackTests
     public void S179_A_delay_is_not_slow()
     {
         using EventLoop loop = Debugged();
-        loop.RunUntilComplete(_ => EventLoop.Delay(150));
+        loop.RunUntilComplete(_ => EventLoop.Delay(Threshold + Ms(50)));
         Assert.Empty(_logs.Warnings);
     }
 
@@ -126,10 +131,11 @@ public sealed class SlowCallbackTests
     [Fact]
     public void S181_Outside_of_debug_mode_a_slow_chunk_gives_one_warning_with_its_last_callback_and_no_site()
     {
-        using EventLoop loop = new(new LoopOptions { Name = "L", Debug = false, LoggerFactory = _logs });
+        using EventLoop loop = Plain();
         loop.CallSoon(Compute);
         loop.CallSoon(Harmless);
-        loop.CallLater(Ms(1), loop.Stop);
+        // Due in the next iteration.
+        loop.CallLater(Threshold, loop.Stop);
         loop.RunForever();
         string message = Assert.Single(_logs.Warnings).Message;
         Assert.Contains("the last of them callback SlowCallbackTests.Harmless", message);
@@ -141,7 +147,7 @@ public sealed class SlowCallbackTests
     [Fact]
     public void A_chunk_ends_after_32_callbacks_so_the_warning_is_not_long_in_coming()
     {
-        using EventLoop loop = new(new LoopOptions { Debug = false, LoggerFactory = _logs });
+        using EventLoop loop = Plain();
         int warningsAtTheEnd = -1;
         loop.CallSoon(Compute);
         for (int i = 0; i < EventLoop.ChunkSize; i++)
@@ -158,7 +164,7 @@ public sealed class SlowCallbackTests
     [Fact]
     public void A_run_of_a_single_iteration_is_judged_too()
     {
-        using EventLoop loop = new(new LoopOptions { Debug = false, LoggerFactory = _logs });
+        using EventLoop loop = Plain();
         loop.CallSoon(Compute);
         loop.CallSoon(() => loop.CallSoon(Harmless));
         Assert.True(loop.RunPending());
@@ -185,7 +191,7 @@ public sealed class SlowCallbackTests
     public void In_debug_mode_many_callbacks_of_one_iteration_that_are_slow_together_are_told_of()
     {
         using EventLoop loop = Debugged();
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 60; i++)
         {
             loop.CallSoon(() => Thread.Sleep(10));
         }

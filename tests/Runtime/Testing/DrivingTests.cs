@@ -6,6 +6,7 @@ using static AsyncLoop.Tests.Support.Loops;
 namespace AsyncLoop.Tests;
 
 /// <summary>A test that moves the loop by hand: run until idle, advance the clock, run until idle.</summary>
+[Collection(nameof(StressTests))]
 public sealed class DrivingTests
 {
     private readonly List<string> _log = [];
