@@ -151,33 +151,35 @@ public sealed class YieldTests : IDisposable
         for (int seed = 0; seed < 100; seed++)
         {
             var random = new Random(seed);
-            int[][] groups = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Enumerable.Range(0, random.Next(1, 7)).Select(_ => random.Next(6)).ToArray())];
+            // Many methods of one context, for the loop to stay in it, few for it to leave, and of different lengths, for another to come after.
+            Drawn[][] groups = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+                new Drawn(random.Next(6), 1 << random.Next(8), 1 << random.Next(6))).ToArray())];
             _local.Value = OfRun;
             var failures = new List<Exception?>();
             using var loop = new EventLoop { ExceptionHandler = (_, failure) => failures.Add(failure.Exception) };
-            loop.RunUntilComplete(_ => Task.WhenAll(groups.Select((kinds, group) => Group(loop, group, kinds))));
+            loop.RunUntilComplete(_ => Task.WhenAll(groups.Select((members, group) => Group(loop, group, members))));
             Assert.Empty(failures);
         }
     }
 
-    private async Task Group(EventLoop loop, int group, int[] kinds)
+    private async Task Group(EventLoop loop, int group, Drawn[] members)
     {
         await EventLoop.Yield();
         _local.Value = $"group {group}";
-        await Task.WhenAll(kinds.SelectMany(kind => Enumerable.Range(0, 1 + (kind * 4)).Select(member => Member(loop, _local.Value, kind, member))));
+        await Task.WhenAll(members.SelectMany(drawn => Enumerable.Range(0, drawn.Count).Select(member => Member(loop, _local.Value, drawn, member))));
     }
 
-    private async Task Member(EventLoop loop, string value, int kind, int member)
+    private async Task Member(EventLoop loop, string value, Drawn drawn, int member)
     {
-        if (kind == 1)
+        if (drawn.Kind == 1)
         {
             _local.Value = value += member;
         }
 
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < drawn.Rounds; i++)
         {
             string expected = value;
-            switch ((kind, i % 8))
+            switch ((drawn.Kind, i % 8))
             {
                 case (2, 0):
                     _local.Value = expected = value += ".";
@@ -198,4 +200,6 @@ public sealed class YieldTests : IDisposable
             Assert.Equal(expected, _local.Value);
         }
     }
+
+    private sealed record Drawn(int Kind, int Count, int Rounds);
 }
