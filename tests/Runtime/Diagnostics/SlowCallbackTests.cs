@@ -221,7 +221,7 @@ public sealed class SlowCallbackTests
     [Fact]
     public void Pauses_of_the_garbage_collector_are_told_apart()
     {
-        using EventLoop loop = Debugged();
+        using EventLoop loop = Debugged(Ms(100));
         loop.CallSoon(() =>
         {
             var kept = new List<object>();
