@@ -27,7 +27,7 @@ internal static class CommandLine
         {
             Output = output.Out,
             Error = output.Error,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
         });
     }
 
