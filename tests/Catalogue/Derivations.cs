@@ -3,7 +3,7 @@ using AsyncLoop.Catalogue.Metadata;
 
 namespace AsyncLoop.Catalogue.Tests;
 
-/// <summary>The walks of this run, made once each: they take some seconds.</summary>
+/// <summary>The walks of this run, made once each: they take some seconds. Each is for one thread, so what asks them more than for their entries is one collection.</summary>
 internal static class Derivations
 {
     private static readonly Lazy<Derivation> LazyPinned = new(() => new Derivation(FrameworkPack.Pinned()));

@@ -3,6 +3,7 @@ using AsyncLoop.Catalogue.Metadata;
 
 namespace AsyncLoop.Catalogue.Tests.Data;
 
+[Collection(nameof(Derivations))]
 public sealed class CatalogueFileTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using AsyncLoop.Catalogue.Walk;
 namespace AsyncLoop.Catalogue.Tests.Data;
 
 /// <summary>What must hold of the whole catalogue, whichever version it is made from.</summary>
+[Collection(nameof(Derivations))]
 public sealed class InvariantTests
 {
     // Everything else in these namespaces is used by all code everywhere: a new entry there is a mistake of the walk.

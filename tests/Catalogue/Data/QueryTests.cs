@@ -4,6 +4,7 @@ using AsyncLoop.Catalogue.Walk;
 namespace AsyncLoop.Catalogue.Tests.Data;
 
 /// <summary>The answers to why, and why not.</summary>
+[Collection(nameof(Derivations))]
 public sealed class QueryTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using AsyncLoop.Analyzers.Blocking;
 namespace AsyncLoop.Catalogue.Tests.Data;
 
 /// <summary>How the data file is asked.</summary>
+[Collection(nameof(Derivations))]
 public sealed class ReaderTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using AsyncLoop.Catalogue.Walk;
 namespace AsyncLoop.Catalogue.Tests.Walk;
 
 /// <summary>The rules of the walk, each on a body of its own.</summary>
+[Collection(nameof(Derivations))]
 public sealed class RuleTests
 {
     [Theory]
