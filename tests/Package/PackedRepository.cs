@@ -34,7 +34,7 @@ public sealed class PackedRepository : IAsyncLifetime
         var result = await Processes.Run(_folder.Root, "dotnet",
         [
             "pack", "Packages.slnx", "--output", Feed, "--artifacts-path", _folder["artifacts"], $"-p:Version={Version}",
-            "-p:NuGetLockFilePath=obj/packages.pack.lock.json", "-p:RestoreLockedMode=false", "-p:NuGetAudit=false", "-nodeReuse:false",
+            "-p:NuGetLockFilePath=obj/packages.pack.lock.json", "-p:RestoreLockedMode=false", "-p:NuGetAudit=false", "-nodeReuse:false", "-m:1",
         ]);
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
     }

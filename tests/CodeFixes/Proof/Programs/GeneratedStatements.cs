@@ -33,7 +33,7 @@ internal sealed class GeneratedStatements(Tape tape, GeneratedExpressions expres
             10 => $"ComputeAsync({number}).Wait();",
             11 => $"Task.WaitAll(ComputeAsync({number}), ComputeAsync({expressions.Of(place)}));",
             12 => $"Task.WaitAny(ComputeAsync({number}));",
-            13 => $"ComputeAsync({number}).Wait(5000);",
+            13 => $"ComputeAsync({number}).Wait(600_000);",
             14 => $"DropAsync({number});",
             15 => "Free.Wait();\nFree.Release();",
             16 => $"Some?.GetAsync({number}).Wait();",
