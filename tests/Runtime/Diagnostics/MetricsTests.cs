@@ -247,7 +247,7 @@ public sealed class MetricsTests
     public void A_listener_is_never_called_as_a_task_of_the_loop(string name)
     {
         using EventLoop loop = new();
-        var seen = new List<EventLoop?>();
+        int calls = 0;
         var inTask = new List<string?>();
         using var listener = new MeterListener
         {
@@ -266,7 +266,7 @@ public sealed class MetricsTests
         {
             await Task.WhenAll(Enumerable.Range(0, 100).Select(i => YieldFor(Ms(300), timers: i == 0)));
         });
-        Assert.NotEmpty(seen);
+        Assert.NotEqual(0, calls);
         Assert.Empty(inTask);
 
         void See()
@@ -274,7 +274,7 @@ public sealed class MetricsTests
             // Loops of other tests are measured, too.
             if (EventLoop.CurrentOrNull == loop)
             {
-                seen.Add(loop);
+                calls++;
                 if (EventLoop.CurrentTask is { } task)
                 {
                     inTask.Add(task.ToString());

@@ -14,10 +14,12 @@ public sealed class SlowCallbackTests
 
     private readonly RecordingLogs _logs = new();
 
-    private EventLoop Debugged(TimeSpan? threshold = null) =>
-        new(new LoopOptions { Name = "L", Debug = true, LoggerFactory = _logs, SlowCallbackThreshold = threshold ?? Threshold });
+    private EventLoop Loop(bool debug, TimeSpan threshold) =>
+        new(new LoopOptions { Name = "L", Debug = debug, LoggerFactory = _logs, SlowCallbackThreshold = threshold });
 
-    private EventLoop Plain() => new(new LoopOptions { Name = "L", Debug = false, LoggerFactory = _logs, SlowCallbackThreshold = Threshold });
+    private EventLoop Debugged(TimeSpan? threshold = null) => Loop(debug: true, threshold ?? Threshold);
+
+    private EventLoop Plain() => Loop(debug: false, Threshold);
 
     private static void Compute() => Thread.Sleep(Threshold + Ms(50));
 

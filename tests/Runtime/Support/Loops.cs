@@ -9,7 +9,7 @@ internal static class Loops
     /// <summary>A real-time bound for "at once": loose, as the machine may be busy.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    /// <summary>A threshold of slow callbacks, or an interval of the watchdog, for tests of other things that a log would show: longer than a machine stands still.</summary>
+    /// <summary>A threshold of slow callbacks, for tests of other things that a log shows: longer than a machine stands still.</summary>
     public static readonly TimeSpan Never = TimeSpan.FromHours(1);
 
     /// <summary>Runs one batch: what is ready now, and the stop behind it.</summary>
